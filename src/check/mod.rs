@@ -18,6 +18,7 @@
 mod citations;
 mod closing;
 mod component;
+mod contrast;
 mod laws;
 mod lint;
 mod numbering;
@@ -28,6 +29,7 @@ mod variants;
 mod verdict;
 mod written;
 
+pub use contrast::contrast;
 pub use lint::{LintedText, is_wanted, lint};
 pub use policy::{Policy, Silenced};
 pub use variants::{AspectVariants, Dossier, Variant, VariantPlace};

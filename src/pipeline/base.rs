@@ -25,10 +25,11 @@ use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, LARGEST_FILE, LARGEST_TEXT};
 use crate::publish;
-use crate::render::{Scripts, assets};
+use crate::render::{BUILT_IN_STYLE, STYLE, Scripts, assets};
 use crate::search::Abbreviations;
 use crate::site::Renderer;
 use crate::site::plan::{self, Plan, plan};
+use crate::source::Source;
 use crate::store::Store;
 use crate::store::stats::Stats;
 use crate::text::{fold, name_key};
@@ -247,6 +248,10 @@ fn read_theme(root: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> (
             false
         }
     });
+    if let Some(Ok(style)) = own.get(STYLE).map(|bytes| std::str::from_utf8(bytes)) {
+        let path = format!("{}/{STYLE}", theme::assets(&config.theme));
+        problems.extend(check::contrast(&Source::new(path, style), BUILT_IN_STYLE));
+    }
     let assets = assets(own, Scripts { search: config.search, offline: config.offline, language: config.language });
     let renderer = Renderer::new(config, &templates, &assets).map_err(|problem| problems.push(problem)).ok();
     (renderer, assets.into_iter().map(|asset| asset.address).collect())

@@ -15,7 +15,7 @@ use std::fmt::Write;
 
 /// Static files of the built-in theme: name → bytes.
 pub const BUILT_IN: &[(&str, &[u8])] = &[
-    ("style.css", include_bytes!("../../themes/default/static/style.css")),
+    (STYLE, BUILT_IN_STYLE.as_bytes()),
     ("icon.svg", include_bytes!("../../themes/default/static/icon.svg")),
     ("icon-192.png", include_bytes!("../../themes/default/static/icon-192.png")),
     ("icon-512.png", include_bytes!("../../themes/default/static/icon-512.png")),
@@ -27,6 +27,12 @@ pub const BUILT_IN: &[(&str, &[u8])] = &[
     ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
     ("search.js", include_bytes!("../../themes/default/static/search.js")),
 ];
+
+/// The style sheet of pages.
+pub(crate) const STYLE: &str = "style.css";
+
+/// The built-in style sheet.
+pub(crate) const BUILT_IN_STYLE: &str = include_str!("../../themes/default/static/style.css");
 
 /// The search: what loads it when it is needed, what it does on a page, and the module for tools.
 const SEARCH: [&str; 3] = ["search-box.js", "search.js", "search-core.mjs"];

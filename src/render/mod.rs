@@ -14,3 +14,4 @@ pub mod templates;
 pub(crate) mod xml;
 
 pub use assets::{Asset, Scripts, assets};
+pub(crate) use assets::{BUILT_IN_STYLE, STYLE};

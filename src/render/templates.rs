@@ -12,7 +12,7 @@ mod meter;
 mod metered;
 mod reach;
 
-use super::escape::escape_into;
+use super::escape::{escape_into, escaped};
 use crate::catalogue::{self, Language};
 use crate::content::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -199,6 +199,7 @@ fn engine(config: &Config) -> Tera {
     let mut tera = Tera::new();
     tera.set_escape_fn(escape);
     tera.register_filter("fill", fill);
+    tera.register_filter("whole", |text: &str, _: Kwargs, _: &State| Value::safe_string(&whole(text)));
     tera.register_filter("date", move |iso: &str, _: Kwargs, _: &State| date(language, iso));
     let context = tera.global_context();
     context.insert("t", &interface(language));
@@ -248,6 +249,37 @@ fn fill(pattern: &str, arguments: Kwargs, _: &State) -> String {
         arguments.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
     let pairs: Vec<(&str, &str)> = values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     catalogue::fill(pattern, &pairs)
+}
+
+/// `{{ document.title | whole }}`: as HTML, where no line ends between the years of "2024-2025" or "2023 - 2024".
+fn whole(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 32);
+    let mut done = 0;
+    for (at, _) in text.match_indices(['-', '–']) {
+        let Some(range) = years_around(text, at).filter(|range| range.start >= done) else { continue };
+        html.push_str(&escaped(&text[done..range.start]));
+        html.push_str("<span class=\"keep\">");
+        html.push_str(&text[range.clone()]);
+        html.push_str("</span>");
+        done = range.end;
+    }
+    html.push_str(&escaped(&text[done..]));
+    html
+}
+
+/// Four digits before and after the dash at `at`, with a space on either side or none.
+fn years_around(text: &str, at: usize) -> Option<Range<usize>> {
+    const YEAR: usize = 4;
+    let before = &text.as_bytes()[..at];
+    let before = before.strip_suffix(b" ").unwrap_or(before);
+    let dash = text[at..].chars().next().map_or(1, char::len_utf8);
+    let after = &text.as_bytes()[at + dash..];
+    let after = after.strip_prefix(b" ").unwrap_or(after);
+    let is_year = |digits: &[u8]| digits.len() == YEAR && digits.iter().all(u8::is_ascii_digit);
+    let start = before.len().checked_sub(YEAR).filter(|start| is_year(&before[*start..]))?;
+    let is_whole = !before[..start].last().is_some_and(u8::is_ascii_digit);
+    let ends = after.get(..YEAR).is_some_and(is_year) && !after.get(YEAR).is_some_and(u8::is_ascii_digit);
+    (is_whole && ends).then(|| start..text.len() - after.len() + YEAR)
 }
 
 /// `2024-08-31` as people read it; other text stays as it is.
@@ -325,6 +357,18 @@ fn problem(error: &Error, theme: &str, own: &BTreeMap<String, String>) -> Diagno
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn years_stand_on_one_line() {
+        for (text, html) in [
+            ("năm học 2024-2025", "năm học <span class=\"keep\">2024-2025</span>"),
+            ("2023 - 2024 & <b>", "<span class=\"keep\">2023 - 2024</span> &amp; &lt;b&gt;"),
+            ("2021–2030-2040", "<span class=\"keep\">2021–2030</span>-2040"),
+            ("12345-2024, 2024-20251, 06-2024, -, 2024-", "12345-2024, 2024-20251, 06-2024, -, 2024-"),
+        ] {
+            assert_eq!(whole(text), html);
+        }
+    }
 
     #[test]
     fn templates_ask_only_for_texts_that_the_catalogue_has() {

@@ -294,7 +294,7 @@ fn an_english_site_marks_vietnamese_text() {
 fn a_timeline_has_held_and_cited_works_by_year_and_dates_nothing_by_guess() {
     let pages = render_all(&fixture(3), false);
     let own = &pages["/co-quan/ubnd-tinh-lao-cai/dong-thoi-gian/"];
-    let places = ["nam-2024", "06/CT-UBND", "nam-2023", "90/KH-UBND", "khong-ro-ngay", "năm học 2023-2024"];
+    let places = ["nam-2024", "06/CT-UBND", "nam-2023", "90/KH-UBND", "khong-ro-ngay", ">2023-2024<"];
     let found: Vec<usize> = places
         .iter()
         .scan(0, |from, text| {

@@ -1,5 +1,6 @@
 // What a reader meets: no violation found by axe-core on any kind of page in light and dark, on a phone and on a desk;
-// no request leaves the site; nothing is wider than the screen; reading needs no script.
+// no request leaves the site; nothing is wider than the screen, nor with letters twice as large; targets of a finger are
+// large enough; lines begin and end where words do; reading needs no script.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -129,5 +130,161 @@ test("what was signed is printed without the site's marks", async () => {
     assert.deepEqual(marks.filter(([, line, after]) => line !== "none" || !["none", "normal"].includes(after)), [], address);
   }
   assert.ok(seen.has("cite named") && seen.has("cite not-held"), [...seen].join());
+  await context.close();
+});
+
+test("on a phone every target of a finger is 24 pixels high", async () => {
+  const context = await browser.newContext({ viewport: PHONE });
+  const page = await context.newPage();
+  for (const [kind, address] of Object.entries(kinds(root()))) {
+    await page.goto(at(address));
+    // What stands in a sentence is as high as its line (WCAG 2.2, 2.5.8, "Inline").
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll("a[href], button, summary, input")]
+        .filter((element) => element.checkVisibility() && !element.closest(".skip, .hidden"))
+        .filter((element) => {
+          const block = element.closest("p, li, dd, dt, td, blockquote, h1, h2, h3, h4");
+          const hasWords = block && block.textContent.trim().length > element.textContent.trim().length + 2;
+          if (getComputedStyle(element).display === "inline" && hasWords) return false;
+          const boxes = [...element.getClientRects()];
+          return boxes.length > 0 && (Math.min(...boxes.map((box) => box.height)) < 23.5 || Math.max(...boxes.map((box) => box.width)) < 23.5);
+        })
+        .map((element) => `${element.parentElement.className} > ${element.textContent.trim().slice(0, 40)}`),
+    );
+    assert.deepEqual(small, [], `${kind} (${address})`);
+  }
+  await context.close();
+});
+
+test("on a phone letters twice as large make no page wider", async () => {
+  const context = await browser.newContext({ viewport: PHONE, bypassCSP: true });
+  const page = await context.newPage();
+  for (const [kind, address] of Object.entries(kinds(root()))) {
+    await page.goto(at(address));
+    await page.addStyleTag({ content: "html { font-size: 200% !important }" });
+    await page.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(wider <= 0, `${kind} (${address}) is ${wider}px wider than the screen`);
+  }
+  await context.close();
+});
+
+test("on a phone no line begins with a dot or an arrow, and years stay together", async () => {
+  const context = await browser.newContext({ viewport: PHONE });
+  const page = await context.newPage();
+  for (const [kind, address] of Object.entries(kinds(root()))) {
+    await page.goto(at(address));
+    const found = await page.evaluate(() => {
+      const wrong = [];
+      for (const row of document.querySelectorAll(".meta")) {
+        if (!row.checkVisibility()) continue;
+        const left = row.getBoundingClientRect().left;
+        for (const item of [...row.children].slice(1)) {
+          // Its dot stands to the left of it: where it begins a line, outside of the row, which is cut there.
+          const dot = getComputedStyle(item, "::before");
+          if (dot.content.startsWith('"·"') && dot.position !== "absolute") wrong.push(`dot: ${item.textContent}`);
+          const begins = item.getBoundingClientRect().left - left < 1;
+          if (begins && getComputedStyle(row).clipPath === "none") wrong.push(`dot at the begin of a line: ${item.textContent}`);
+        }
+      }
+      for (const step of document.querySelectorAll(".crumbs li")) {
+        const before = getComputedStyle(step, "::before").content;
+        if (!["none", "normal"].includes(before)) wrong.push(`crumb: ${before}`);
+      }
+      for (const cite of document.querySelectorAll(".cite.not-held, .cite.inferred")) {
+        if (getComputedStyle(cite, "::after").position !== "absolute") wrong.push(`sign alone: ${cite.textContent}`);
+      }
+      // The text of a document and what is quoted of it stay as they were written.
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const { data, parentElement } = texts.currentNode;
+        if (!parentElement.checkVisibility() || parentElement.closest(".text, blockquote, q, .changes, .sections, .contents, #trich-dan, .places")) continue;
+        for (const { 0: years, index } of data.matchAll(/\d{4} ?[-–] ?\d{4}/g)) {
+          const range = document.createRange();
+          range.setStart(texts.currentNode, index);
+          range.setEnd(texts.currentNode, index + years.length);
+          if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) wrong.push(`${years}: ${data.trim().slice(0, 60)}`);
+        }
+      }
+      return wrong;
+    });
+    assert.deepEqual(found, [], `${kind} (${address})`);
+  }
+  await context.close();
+});
+
+test("headings stand apart from what is above them", async () => {
+  const context = await browser.newContext({ viewport: PHONE });
+  const page = await context.newPage();
+  for (const [kind, address] of Object.entries(kinds(root()))) {
+    await page.goto(at(address));
+    const near = await page.$$eval("main h2", (all) =>
+      all
+        .filter((heading) => heading.checkVisibility() && !heading.closest(".text, summary"))
+        .map((heading) => {
+          const holder = heading.parentElement.matches("main") ? heading : heading.parentElement;
+          const above = holder.previousElementSibling;
+          return above ? [heading.getBoundingClientRect().top - above.getBoundingClientRect().bottom, heading.textContent] : [99, ""];
+        })
+        .filter(([gap]) => gap < 16 && gap > -1),
+    );
+    assert.deepEqual(near, [], `${kind} (${address})`);
+  }
+  await context.close();
+});
+
+test("on a phone one tap from the title leads to who must do what, what is new, the contents, the files and the printer", async () => {
+  const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
+  const page = await context.newPage();
+  await page.addInitScript(() => (window.print = () => (window.printed = true)));
+  const address = site.base + "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/";
+  await page.goto(address);
+  const ways = page.locator(".ways");
+  assert.deepEqual(await ways.locator("a, button").allInnerTexts(), ["Ai phải làm gì", "Có gì mới", "Mục lục", "Tải về", "In"]);
+  const bottom = await ways.evaluate((row) => row.getBoundingClientRect().bottom + scrollY);
+  assert.ok(bottom < PHONE.height, `the row ends at ${bottom}`);
+  const isSeen = (query) => page.locator(query).first().evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility() && box.top >= -1 && box.top < innerHeight;
+  });
+  await ways.getByText("Ai phải làm gì").tap();
+  await page.waitForFunction(() => scrollY > 1000);
+  await page.waitForTimeout(700);
+  assert.ok(await isSeen("#nhiem-vu") && (await isSeen("section:has(#nhiem-vu) .list a")));
+  await page.goto(address);
+  await ways.getByText("Tải về").tap();
+  await page.waitForTimeout(1200);
+  assert.ok(await isSeen(".downloads a"));
+  await page.goto(address);
+  assert.equal(await page.locator("#muc-luc").isVisible(), false);
+  await ways.getByText("Mục lục").tap();
+  await page.locator("#muc-luc[open] a").first().waitFor();
+  const contents = await page.locator("#muc-luc a").evaluateAll((all) => all.map((link) => link.hash));
+  for (const after of ["#nhiem-vu", "#tai-ve", "#chuoi", "#vien-dan", "#duoc-vien-dan", "#doan-chung", "#chu-de"]) {
+    assert.ok(contents.includes(after), `${after} in the contents`);
+    assert.equal(await page.locator(after).count(), 1);
+  }
+  await ways.getByText("In", { exact: true }).tap();
+  assert.equal(await page.evaluate(() => window.printed), true);
+  // What is closed opens where a link leads into it.
+  assert.equal(await page.locator("#vien-dan").getAttribute("open"), null);
+  await page.locator('#muc-luc a[href="#vien-dan"]').tap();
+  await page.locator("#vien-dan[open] li").first().waitFor();
+  await page.goto(address + "#v-3");
+  await page.locator("#vien-dan[open] #v-3").waitFor();
+  await ways.getByText("Có gì mới").tap();
+  await page.waitForURL(/co-gi-moi/);
+  await context.close();
+});
+
+test("without a script no button to print is shown, and the row leads on", async () => {
+  const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(site.base + "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/");
+  assert.equal(await page.locator(".ways .print").isVisible(), false);
+  await page.locator(".ways").getByText("Mục lục").click();
+  assert.equal(await page.locator("#muc-luc > summary").isVisible(), true);
+  await page.locator(".counts a").first().click();
+  assert.equal(await page.locator("#vien-dan").getAttribute("open"), "", "what a link leads into is open");
   await context.close();
 });

@@ -159,7 +159,7 @@ fn the_five_directives_hang_together() {
     }
     let page = site.read("output/vien-dan/bo-giao-duc-va-dao-tao/2457-qd-bgddt/2023/index.html");
     let chain =
-        page.split("id=\"chuoi-thuc-hien\"").nth(1).and_then(|rest| rest.split("</section>").next()).expect("a chain");
+        page.split("id=\"chuoi-thuc-hien\"").nth(1).and_then(|rest| rest.split("</details>").next()).expect("a chain");
     let places: Vec<usize> = [
         "06/CT-UBND",
         "sau 13 ngày",

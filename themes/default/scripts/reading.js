@@ -9,6 +9,22 @@
     parent.append(element);
     return element;
   };
+  // What is closed opens where a link leads into it: browsers do so by themselves for what stands inside it, not for its own address.
+  const reveal = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    let isNew;
+    for (let at = target; at; at = at.parentElement) {
+      if (at.localName == "details" && !at.open) isNew = at.open = true;
+    }
+    if (isNew) target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  addEventListener("click", (event) => event.target.closest && event.target.closest("[href^='#']") && setTimeout(reveal));
+  reveal();
+  find(".print").forEach((button) => {
+    button.onclick = () => print();
+    button.classList.add("live");
+  });
   const page = find("main")[0];
   const copyButton = find(".copy")[0];
   if (!copyButton) return;
@@ -207,8 +223,7 @@
   let here, frame;
   const follow = () => {
     frame = 0;
-    // Below the text, none of its sections is being read.
-    let at = body.getBoundingClientRect().bottom > 40 ? marks.length : 0;
+    let at = marks.length;
     while (at-- && marks[at] && marks[at].getBoundingClientRect().top > 40);
     const entry = entries[at];
     if (entry == here) return;

@@ -29,7 +29,7 @@ pub(super) fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<Attachm
     let document = &world.corpus.documents[index];
     let addresses = original_files(world, index);
     let files = document.front_matter.attachments.iter().enumerate();
-    files
+    let mut views: Vec<_> = files
         .map(|(file, attachment)| AttachmentView {
             link: Link {
                 href: addresses.get(&file).map(|address| scene.links.to(address)),
@@ -40,7 +40,17 @@ pub(super) fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<Attachm
             signed: attachment.signed,
             download: attachment.kept,
         })
-        .collect()
+        .collect();
+    // What a reader came for first: what was signed, then what reads like it. The order of the editors stays otherwise.
+    views.sort_by_key(|view| (!view.signed, rank(view.link.href.as_deref())));
+    views
+}
+
+/// PDF, then Word, then the rest.
+fn rank(href: Option<&str>) -> usize {
+    const ENDINGS: [&str; 4] = [".pdf", ".docx", ".doc", ".odt"];
+    let lower = href.unwrap_or_default().to_ascii_lowercase();
+    ENDINGS.iter().position(|ending| lower.ends_with(ending)).unwrap_or(ENDINGS.len())
 }
 
 /// "950 KB", "1,2 MB" with the decimal sign of the language.

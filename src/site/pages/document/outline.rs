@@ -4,7 +4,7 @@
 
 use crate::corpus::HeldDocument;
 use crate::document::Section;
-use crate::render::names::{section_name, section_number, section_path};
+use crate::render::names::{section_name, section_number};
 use crate::site::ListKind;
 use crate::site::views::Scene;
 use crate::site::views::parts::Link;
@@ -36,10 +36,8 @@ pub struct ThemeView<'a> {
 pub struct SectionMark {
     /// Where it is.
     pub href: String,
-    /// `I.3`.
+    /// `I.3`: its heading stands in the contents list.
     pub short: String,
-    /// `I.3. Đổi mới chương trình …`.
-    pub title: String,
 }
 
 /// More sections than this, and only the upper two levels are listed.
@@ -99,6 +97,5 @@ pub(super) fn section_mark(scene: Scene<'_>, document: &HeldDocument, index: usi
     SectionMark {
         href: scene.place(document, &sections[index].anchor),
         short: section_number(scene.language(), sections, index),
-        title: section_path(scene.language(), sections, index),
     }
 }

@@ -186,7 +186,7 @@ pub(super) fn manifest(world: &World<'_>, assets: &[Asset]) -> Vec<u8> {
         scope: "./",
         display: "minimal-ui",
         background_color: colours(assets, "--desk:").next(),
-        theme_color: colours(assets, "--paper:").next(),
+        theme_color: colours(assets, "--band:").chain(colours(assets, "--paper:")).next(),
         icons: icons.into_iter().filter_map(icon).collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&manifest).expect("texts are JSON");
@@ -213,10 +213,14 @@ fn colours<'a>(assets: &'a [Asset], property: &'a str) -> impl Iterator<Item = &
     })
 }
 
-/// What is drawn around a page, beside its head: the colour there in light and in dark, where the theme has both.
+/// What is drawn around a page, above the band at its head: the colour there in light and in dark, where the theme has
+/// both. A theme of older days has no band; its paper is there.
 pub(in crate::site) fn around(assets: &[Asset]) -> Option<(String, String)> {
-    let mut paper = colours(assets, "--paper:");
-    Some((paper.next()?.to_owned(), paper.next()?.to_owned()))
+    let both = |property| {
+        let mut found = colours(assets, property);
+        Some((found.next()?.to_owned(), found.next()?.to_owned()))
+    };
+    both("--band:").or_else(|| both("--paper:"))
 }
 
 /// What `offline.html` shows.

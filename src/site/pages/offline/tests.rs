@@ -61,7 +61,7 @@ fn a_preview_and_a_site_that_wants_none_end_it() {
 fn the_manifest_leads_to_the_site_wherever_it_stands() {
     let (_, manifest) = made(&fixture(0), false);
     assert_eq!((&manifest["start_url"], &manifest["scope"]), (&"./".into(), &"./".into()));
-    assert_eq!((&manifest["lang"], &manifest["background_color"]), (&"vi".into(), &"#f4f3ef".into()));
+    assert_eq!((&manifest["lang"], &manifest["background_color"]), (&"vi".into(), &"#f6f5f2".into()));
     let icons = manifest["icons"].as_array().expect("icons");
     assert_eq!(icons.len(), 4);
     for icon in icons {

@@ -269,7 +269,9 @@ mod tests {
             "faint on light pages, far enough on dark ones, where the built-in value no longer stands"
         );
         assert_eq!(
-            found(":root { --band: #c33 }\n@media (prefers-color-scheme: dark) {\n:root { --band: rgb(255 128 128) } }"),
+            found(
+                ":root { --band: #c33 }\n@media (prefers-color-scheme: dark) {\n:root { --band: rgb(255 128 128) } }"
+            ),
             ["contrast-low-dark 3:--band: rgb(255 128 128) --on-band/--band 2.4"]
         );
         assert_eq!(found(":root { --on-band: var(--paper); --band: light-dark(#800, #fff) }").len(), 0);
@@ -277,13 +279,16 @@ mod tests {
 
     #[test]
     fn remarks_other_media_and_other_selectors_set_nothing() {
-        let style = "/* :root { --ink: #fff } */ @media print { :root { --ink: #eee } } .x { --ink: #fff; content: \"}\" }";
+        let style =
+            "/* :root { --ink: #fff } */ @media print { :root { --ink: #eee } } .x { --ink: #fff; content: \"}\" }";
         assert_eq!(found(style), Vec::<String>::new());
         assert_eq!(found("body { color: #123 }"), Vec::<String>::new());
         assert_eq!(found("@layer a { :root { --on-band: #700; } }").len(), 2, "a layer sets it");
         assert_eq!(found(":root { --ink: oklch(20% 0 0) }"), ["contrast-unread 1:--ink: oklch(20% 0 0) --ink/ "]);
         assert_eq!(found(":root { --ink: var(--ink) }"), ["contrast-unread 1:--ink: var(--ink) --ink/ "]);
-        for cut in [":root { --ink: #fff", ":root { --ink", "}}}} ; {", "/*", "\"", ":root { --ink: #ff; }", "\u{ff}{/*é"] {
+        for cut in
+            [":root { --ink: #fff", ":root { --ink", "}}}} ; {", "/*", "\"", ":root { --ink: #ff; }", "\u{ff}{/*é"]
+        {
             found(cut);
         }
     }

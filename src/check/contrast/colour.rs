@@ -29,8 +29,7 @@ impl Colour {
             return Self::of_digits(digits);
         }
         let (function, rest) = value.split_once('(')?;
-        let parts: Vec<&str> =
-            rest.strip_suffix(')')?.split([',', '/', ' ']).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = rest.strip_suffix(')')?.split([',', '/', ' ']).filter(|part| !part.is_empty()).collect();
         let [first, second, third, ref opacity @ ..] = parts[..] else { return None };
         let opacity = match opacity {
             [] => 255,
@@ -90,10 +89,7 @@ impl Colour {
     pub(super) fn away_from(self, ground: Self, needed: f64) -> Self {
         const STEPS: u32 = 50;
         let end = if ground.contrast(Self::BLACK) >= ground.contrast(Self::WHITE) { Self::BLACK } else { Self::WHITE };
-        let step = |step: u32| Self {
-            rgb: mixed(end.rgb, self.rgb, f64::from(step) / f64::from(STEPS)),
-            opacity: 255,
-        };
+        let step = |step: u32| Self { rgb: mixed(end.rgb, self.rgb, f64::from(step) / f64::from(STEPS)), opacity: 255 };
         (1..=STEPS).map(step).find(|colour| colour.contrast(ground) >= needed).unwrap_or(end)
     }
 }
@@ -152,7 +148,8 @@ mod tests {
         ] {
             assert_eq!(Colour::parse(written).expect(written).to_string(), is, "{written}");
         }
-        for unread in ["", "#", "#12", "#12345g", "red", "oklch(1 0 0)", "rgb(1 2)", "rgb(a b c)", "rgb(1 2 3", "#é12"] {
+        for unread in ["", "#", "#12", "#12345g", "red", "oklch(1 0 0)", "rgb(1 2)", "rgb(a b c)", "rgb(1 2 3", "#é12"]
+        {
             assert_eq!(Colour::parse(unread), None, "{unread}");
         }
     }

@@ -5,8 +5,7 @@
 use super::citations::{DocumentFindings, name};
 use super::policy::Policy;
 use crate::content::front_matter::{Relation, Status};
-use crate::content::registry::laws::{Evidence, LawRow, law_key};
-use crate::content::registry::{Laws, Registries};
+use crate::content::registry::{LawEnd, Laws, Registries};
 use crate::corpus::{Corpus, Resolution, ResolvedCitation, Work, WorkIndex};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::date::WorkDate;
@@ -15,14 +14,6 @@ use std::collections::BTreeSet;
 
 /// Laws that one message names.
 const NAMED: usize = 4;
-
-/// The last day of which the site's data speaks: the newest `published` or `updated`, else the newest
-/// date of issue. No clock.
-pub(super) fn data_day(corpus: &Corpus) -> Option<Date> {
-    let all = || corpus.documents.iter().map(|document| &document.front_matter);
-    let published = all().filter_map(|one| one.updated.into_iter().chain(one.published).max()).max();
-    published.or_else(|| all().filter_map(|one| Some(one.date.as_ref()?.value)).max())
-}
 
 /// Both findings. A law that had ended when the document was issued is a slip, and is reported where it is cited. One
 /// that ended since is no mistake: the document may need a revision, which is reported once, and only on request.
@@ -48,10 +39,10 @@ pub(super) fn check(
         if let Some(end) = end_of(&registries.laws, work, own) {
             seen.insert(index);
             let problem = Diagnostic::warning("cited-law-replaced").with("law", name(work));
-            found.at(&resolved.citation, problem.with("by", end.by()).with("date", end.day()));
+            found.at(&resolved.citation, problem.with("by", end.name()).with("date", day_of(&end)));
         } else if let Some(end) = since.and_then(|day| end_of(&registries.laws, work, day)) {
             seen.insert(index);
-            replaced_since.push(format!("{} → {} ({})", name(work), end.by(), end.day()));
+            replaced_since.push(format!("{} → {} ({})", name(work), end.name(), day_of(&end)));
         }
     }
     if let Some(day) = since.filter(|_| !replaced_since.is_empty()) {
@@ -69,34 +60,10 @@ fn relies(resolved: &ResolvedCitation) -> bool {
     matches!(resolved.citation.relation.0, Relation::Basis | Relation::Implements | Relation::Guides)
 }
 
-/// The end of a law.
-struct LawEnd<'a> {
-    from: Date,
-    by: &'a LawRow,
+fn end_of(laws: &Laws, work: &Work, day: Date) -> Option<LawEnd> {
+    laws.end_of(work.kind.as_deref()?, work.number.as_ref()?, day)
 }
 
-impl LawEnd<'_> {
-    fn by(&self) -> String {
-        match &self.by.number {
-            Some(number) => format!("{} số {number}", self.by.name),
-            None => self.by.name.clone(),
-        }
-    }
-
-    fn day(&self) -> String {
-        WorkDate::Day(self.from).vietnamese()
-    }
-}
-
-/// The checked instrument that had taken a law's place by `day`, and when the law ended.
-fn end_of<'a>(laws: &'a Laws, work: &Work, day: Date) -> Option<LawEnd<'a>> {
-    let row = laws.numbered(work.kind.as_deref()?, work.number.as_ref()?)?;
-    let issued = row.issued?;
-    let newer = laws.named(&law_key(&row.name)).iter().filter(|other| other.issued.is_some_and(|other| other > issued));
-    let known = newer.chain(laws.successor(row)).filter(|other| other.evidence >= Evidence::Date);
-    let in_force = known.filter(|other| other.effective.is_some_and(|from| from <= day));
-    let all: Vec<&LawRow> = in_force.map(|other| &**other).collect();
-    let from = all.iter().filter_map(|other| other.effective).min()?;
-    let by = all.into_iter().max_by_key(|other| (other.effective, other.issued))?;
-    Some(LawEnd { from, by })
+fn day_of(end: &LawEnd) -> String {
+    WorkDate::Day(end.from).vietnamese()
 }

@@ -15,6 +15,7 @@
 //! (`Severity::Info`) are looked for only when `congbao check` asks. The editors' report is a template like any other
 //! page, but no page of the site.
 
+mod both;
 mod citations;
 mod closing;
 mod component;
@@ -86,14 +87,16 @@ pub struct Ends {
     works: citations::EndedWorks,
     data_day: Option<Date>,
     owners: citations::CodeOwners,
+    both: both::BothInForce,
 }
 
 /// Gathers the ends of all works.
 pub fn ends(corpus: &Corpus, registries: &Registries) -> Ends {
     Ends {
         works: citations::ended(corpus),
-        data_day: laws::data_day(corpus),
+        data_day: corpus.data_day(),
         owners: citations::code_owners(registries),
+        both: both::both_in_force(corpus),
     }
 }
 
@@ -107,6 +110,7 @@ pub fn document(
 ) -> Vec<Finding> {
     let mut found = citations::check(corpus, registries, ends, index, policy);
     found.extend(closing::check(&corpus.documents[index], registries, policy));
+    found.extend(both::check(corpus, &ends.both, index));
     found
 }
 

@@ -61,7 +61,8 @@ pub fn run(arguments: &ExportArguments) -> Exit {
             return Exit::Content;
         }
     };
-    let file = docx(&OfficialDocument::of(&held.front_matter, snapshot.registries(), &text));
+    let official = OfficialDocument::of(&held.front_matter, snapshot.registries(), &text);
+    let file = docx(&OfficialDocument { state: snapshot.state_of(held.work), ..official });
     let name = held.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
     let target = arguments.to.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.docx")));
     let shown = target.display().to_string();

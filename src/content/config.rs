@@ -49,6 +49,8 @@ pub struct Config {
     pub offline: bool,
     /// In which time the site's day begins, as an offset from universal time.
     pub timezone: Offset,
+    /// The day at which the site tells whether works are in force; `None`: the newest `updated` or `published`.
+    pub data_as_of: Option<Date>,
     /// Forms of documents that the site offers beside the usual ones, none twice.
     pub formats: Vec<ChosenForm>,
     /// Old address → new address, both within the site.
@@ -126,7 +128,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 pub const VIET_NAM: Offset = jiff::tz::offset(7);
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 20] = [
     "title",
     "base_url",
     "portal",
@@ -140,6 +142,7 @@ pub const KEYS: [&str; 19] = [
     "online",
     "offline",
     "timezone",
+    "data_as_of",
     "formats",
     "redirects",
     "gone",
@@ -200,6 +203,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         online: fields.get("online").and_then(|node| reader.boolean("online", node)).unwrap_or(true),
         offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
         timezone: timezone(reader, &fields),
+        data_as_of: fields.get("data_as_of").and_then(|node| reader.date("data_as_of", node)).map(|date| date.value),
         formats: formats(reader, &fields),
         redirects: redirects(reader, &fields).into(),
         gone: gone(reader, &fields).into(),
@@ -227,6 +231,7 @@ impl Config {
             online: true,
             offline: true,
             timezone: VIET_NAM,
+            data_as_of: None,
             formats: Vec::new(),
             redirects: Noted::default(),
             gone: Noted::default(),

@@ -43,6 +43,8 @@ pub struct CorpusInput<'a> {
     pub ledger: &'a [KnownAddress],
     /// For the warning about dates in the future; never shown on a page.
     pub today: Option<Date>,
+    /// `data_as_of:` of the configuration: the day at which the state of works is told.
+    pub data_as_of: Option<Date>,
     /// Documents will be read anew into the corpus ([`Corpus::read_anew`]).
     pub followed: bool,
 }
@@ -96,6 +98,7 @@ pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
     corpus.statements = Arc::new(statements);
     corpus.twins = twins.into();
+    corpus.know_background(registries, input.data_as_of);
     corpus.patches = kept.map(|table| Patches::new(Making { table, moved, declared })).unwrap_or_default();
     (corpus, findings)
 }

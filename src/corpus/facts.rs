@@ -6,7 +6,7 @@
 
 use super::chains::hash_carried_out;
 use super::statements::{ForceStatement, Reported};
-use super::status::standing;
+use super::status::{EndedBy, State, StateSource, force, standing, state};
 use super::{
     Corpus, DocumentHead, DocumentIndex, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList,
     Work, WorkHead, WorkIndex, WorkRelation,
@@ -92,7 +92,8 @@ impl<'a> CorpusFacts<'a> {
                     evidence.iter().for_each(|passage| self.passage(passage, hasher));
                 }
             }
-            kinds::STANDING => standing(self.corpus, at).hash(hasher),
+            kinds::STANDING => (standing(self.corpus, at), force(self.corpus, at)).hash(hasher),
+            kinds::STATE => self.state(&state(self.corpus, at), hasher),
             kinds::CARRIES_OUT => hash_carried_out(self.corpus, at, self, hasher),
             kinds::TWINS => self.corpus.twins.get(at).map(|twins| self.list_of_works(twins)).hash(hasher),
             _ => kind.hash(hasher),
@@ -110,6 +111,8 @@ impl<'a> CorpusFacts<'a> {
             kinds::DOCUMENTS => self.documents.hash(hasher),
             kinds::WORKS => self.works.hash(hasher),
             kinds::NEWEST => self.list(&corpus.newest).hash(hasher),
+            kinds::DATA_DAY => corpus.data_day().hash(hasher),
+            kinds::STATED_DATA_DAY => corpus.stated_data_day().hash(hasher),
             kinds::REPORTED => corpus.statements.reported.iter().for_each(|one| self.reported(one, hasher)),
             kinds::FORMER => {
                 for FormerAddress { address, kind, candidates, label } in &corpus.former {
@@ -195,6 +198,21 @@ impl<'a> CorpusFacts<'a> {
             Resolution::Ambiguous(works) => (2, self.list_of_works(works)).hash(hasher),
             Resolution::Own => 3.hash(hasher),
             Resolution::Unknown => 4.hash(hasher),
+        }
+    }
+
+    fn state(&self, state: &State, hasher: &mut FactHasher) {
+        let State { force, since, loss, by, source, ahead, newer } = state;
+        (force, since, loss, newer.map(|newer| self.works[newer])).hash(hasher);
+        ahead.map(|(day, by)| (day, self.works[by])).hash(hasher);
+        match by {
+            Some(EndedBy::Work(work)) => self.works[*work].hash(hasher),
+            Some(EndedBy::Law(name)) => name.hash(hasher),
+            None => {}
+        }
+        std::mem::discriminant(source).hash(hasher);
+        if let StateSource::Passage(passage) = source {
+            self.passage(passage, hasher);
         }
     }
 

@@ -105,9 +105,14 @@ pub(super) fn series_of(front_matter: &FrontMatter) -> String {
     if let Some(series) = &front_matter.series {
         return series.clone();
     }
+    series_key(&front_matter.issuer.value, &front_matter.kind.value, &front_matter.title)
+}
+
+/// The series of a work that nobody has named: issuer, type and title less the school year.
+pub fn series_key(issuer: &str, kind: &str, title: &str) -> String {
     // A series goes on where a body goes on under its name.
-    let (issuer, _) = split_key(&front_matter.issuer.value);
-    format!("{issuer}/{}/{}", front_matter.kind.value, slug(&without_years(&front_matter.title)))
+    let (issuer, _) = split_key(issuer);
+    format!("{issuer}/{kind}/{}", slug(&without_years(title)))
 }
 
 /// Drops `2023-2024`, `2023 - 2024` and the like.

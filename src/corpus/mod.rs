@@ -21,6 +21,7 @@
 //! nêu trên" are judged when the whole document is read (`citation::anaphora`) and resolved by `corpus::reference`;
 //! bare or doubtful ones are no citations.
 
+mod background;
 mod bare_law;
 mod build;
 mod by;
@@ -58,7 +59,7 @@ mod work_table;
 pub use build::{CorpusInput, build, id_of};
 pub use by::By;
 pub use destination::{CitingPlace as SelfCiting, destination};
-pub use lists::{order_key, without_years};
+pub use lists::{order_key, series_key};
 pub use meanings::quote;
 pub use patch::Changes;
 pub use resolve::Own;
@@ -415,6 +416,8 @@ pub struct Corpus {
     pub statements: Arc<statements::Statements>,
     /// Work → works that differ in nothing but which body of one name issued them.
     pub twins: Indexed<Vec<WorkIndex>, { kinds::TWINS }>,
+    /// What tells the state of works besides what is said of them.
+    pub(crate) background: Arc<background::Background>,
     /// What must be known to read documents anew, and in which order works stand then.
     pub(crate) patches: patch::Patches,
 }

@@ -80,11 +80,11 @@ impl<'a> BodyWriter<'a> {
         }
     }
 
-    pub(super) fn end(mut self) -> Written {
+    pub(super) fn end(mut self, has_state: bool) -> Written {
         // Notes that nothing refers to are kept at the end.
         let notes = self.footnotes;
         notes.iter().filter(|note| note.references == 0).for_each(|note| self.blocks(&note.blocks));
-        parts::section(&mut self.xml);
+        parts::section(&mut self.xml, has_state);
         self.xml.close();
         self.xml.close();
         let document = std::mem::replace(&mut self.xml, Xml::new()).end();

@@ -45,6 +45,8 @@ pub struct OfficialDocument<'a> {
     pub archive: Option<&'a str>,
     /// The sentence at its end that says who adopted it.
     pub adoption: Option<&'a str>,
+    /// Whether it is in force, as the site says it: stands above the first page, and is no part of the document.
+    pub state: Option<String>,
     /// The text.
     pub text: &'a Document,
 }
@@ -70,6 +72,7 @@ impl<'a> OfficialDocument<'a> {
             recipients: &front_matter.recipients,
             archive: front_matter.archive.as_deref(),
             adoption: front_matter.adoption.as_deref(),
+            state: None,
             text,
         }
     }
@@ -95,7 +98,7 @@ pub fn docx(document: &OfficialDocument<'_>) -> WordFile {
         writer.page_break();
         writer.blocks(annexed);
     }
-    let written = writer.end();
-    let parts = parts::parts(&written, document.title);
+    let written = writer.end(document.state.is_some());
+    let parts = parts::parts(&written, document);
     WordFile { bytes: package::pack(&parts), pictures: written.pictures }
 }

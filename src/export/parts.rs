@@ -3,6 +3,7 @@
 //! In: what was written. Out: names and bytes of all parts. Sizes are those of Nghị định 30/2020/NĐ-CP, Phụ lục I, mục I
 //! and II: A4, margins of 20, 20, 30 and 15 mm, Times New Roman, text of 14 points, numbers of pages in the middle above.
 
+use super::OfficialDocument;
 use super::body::Written;
 use crate::render::xml::Xml;
 
@@ -10,32 +11,41 @@ pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingm
 pub(super) const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
-/// A part's name, the last word of the type of its relationship, and its media type.
-const RELATED: [(&str, &str, &str); 5] = [
-    ("styles.xml", "styles", "wordprocessingml.styles"),
-    ("numbering.xml", "numbering", "wordprocessingml.numbering"),
-    ("footnotes.xml", "footnotes", "wordprocessingml.footnotes"),
-    ("header1.xml", "header", "wordprocessingml.header"),
-    ("settings.xml", "settings", "wordprocessingml.settings"),
+/// A part's name, the id of its relationship, and the last word of its type.
+const RELATED: [(&str, &str, &str); 6] = [
+    ("styles.xml", "styles", "styles"),
+    ("numbering.xml", "numbering", "numbering"),
+    ("footnotes.xml", "footnotes", "footnotes"),
+    ("header1.xml", "header", "header"),
+    (FIRST_HEADER, "first", "header"),
+    ("settings.xml", "settings", "settings"),
 ];
+/// What stands above the first page: whether the document is in force. A document without a word on it has no such part.
+const FIRST_HEADER: &str = "header2.xml";
 
 /// All parts, in the order of the archive.
-pub(super) fn parts(written: &Written, title: &str) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("[Content_Types].xml", types()),
-        ("_rels/.rels", relations(&[("word/document.xml", "officeDocument"), ("docProps/core.xml", "core")], &[])),
-        ("docProps/core.xml", core(title)),
+pub(super) fn parts(written: &Written, document: &OfficialDocument<'_>) -> Vec<(&'static str, Vec<u8>)> {
+    let state = document.state.as_deref();
+    let related: Vec<RelatedPart> =
+        RELATED.into_iter().filter(|(part, ..)| state.is_some() || *part != FIRST_HEADER).collect();
+    let whole = [("word/document.xml", "officeDocument", "officeDocument"), ("docProps/core.xml", "core", "core")];
+    let mut parts = vec![
+        ("[Content_Types].xml", types(&related)),
+        ("_rels/.rels", relations(&whole, &[])),
+        ("docProps/core.xml", core(document.title)),
         ("word/document.xml", written.document.clone()),
         ("word/styles.xml", include_bytes!("styles.xml").to_vec()),
         ("word/numbering.xml", written.numbering.clone()),
         ("word/footnotes.xml", written.footnotes.clone()),
         ("word/header1.xml", header()),
         ("word/settings.xml", settings()),
-        ("word/_rels/document.xml.rels", relations(&RELATED.map(|(part, kind, _)| (part, kind)), &written.links)),
-    ]
+        ("word/_rels/document.xml.rels", relations(&related, &written.links)),
+    ];
+    parts.extend(state.map(|state| ("word/header2.xml", first_header(state))));
+    parts
 }
 
-fn types() -> Vec<u8> {
+fn types(related: &[RelatedPart]) -> Vec<u8> {
     let mut xml = Xml::new();
     xml.open("Types", &[("xmlns", &format!("{PACKAGE}/content-types"))]);
     xml.empty(
@@ -48,24 +58,27 @@ fn types() -> Vec<u8> {
         xml.empty("Override", &[("PartName", &format!("/{name}")), ("ContentType", kind)]);
     };
     part("word/document.xml", &office("wordprocessingml.document.main"));
-    for (name, _, kind) in RELATED {
-        part(&format!("word/{name}"), &office(kind));
+    for (name, _, kind) in related {
+        part(&format!("word/{name}"), &office(&format!("wordprocessingml.{kind}")));
     }
     part("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml");
     xml.close();
     xml.end()
 }
 
-/// Relationships to parts, each with the last word of its type, and to addresses elsewhere.
-fn relations(parts: &[(&str, &str)], links: &[String]) -> Vec<u8> {
+/// As [`RELATED`] has it.
+type RelatedPart = (&'static str, &'static str, &'static str);
+
+/// Relationships to parts, and to addresses elsewhere.
+fn relations(parts: &[RelatedPart], links: &[String]) -> Vec<u8> {
     let mut xml = Xml::new();
     xml.open("Relationships", &[("xmlns", &format!("{PACKAGE}/relationships"))]);
-    for (part, kind) in parts {
-        let (id, kind) = match *kind {
-            "core" => ("core".to_owned(), format!("{PACKAGE}/relationships/metadata/core-properties")),
-            kind => (kind.to_owned(), format!("{RELATIONS}/{kind}")),
+    for (part, id, kind) in parts {
+        let kind = match *kind {
+            "core" => format!("{PACKAGE}/relationships/metadata/core-properties"),
+            kind => format!("{RELATIONS}/{kind}"),
         };
-        xml.empty("Relationship", &[("Id", &id), ("Type", &kind), ("Target", part)]);
+        xml.empty("Relationship", &[("Id", id), ("Type", &kind), ("Target", part)]);
     }
     for (at, link) in links.iter().enumerate() {
         let (id, kind) = (format!("link{}", at + 1), format!("{RELATIONS}/hyperlink"));
@@ -109,6 +122,26 @@ fn header() -> Vec<u8> {
     xml.end()
 }
 
+/// The state of the document, in small slanted letters: an importer reads the text below alone.
+fn first_header(state: &str) -> Vec<u8> {
+    let mut xml = Xml::new();
+    xml.open("w:hdr", &[("xmlns:w", WORD)]);
+    xml.open("w:p", &[]);
+    xml.open("w:pPr", &[]);
+    xml.empty("w:pStyle", &[("w:val", "Header")]);
+    xml.close();
+    xml.open("w:r", &[]);
+    xml.open("w:rPr", &[]);
+    xml.empty("w:i", &[]);
+    xml.empty("w:sz", &[("w:val", "20")]);
+    xml.close();
+    xml.leaf("w:t", &[], state);
+    xml.close();
+    xml.close();
+    xml.close();
+    xml.end()
+}
+
 fn settings() -> Vec<u8> {
     let mut xml = Xml::new();
     xml.open("w:settings", &[("xmlns:w", WORD)]);
@@ -128,9 +161,12 @@ fn settings() -> Vec<u8> {
 }
 
 /// The page: the last element of the body.
-pub(super) fn section(xml: &mut Xml) {
+pub(super) fn section(xml: &mut Xml, has_state: bool) {
     xml.open("w:sectPr", &[]);
     xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", "header")]);
+    if has_state {
+        xml.empty("w:headerReference", &[("w:type", "first"), ("r:id", "first")]);
+    }
     xml.empty("w:pgSz", &[("w:w", "11906"), ("w:h", "16838")]);
     xml.empty(
         "w:pgMar",

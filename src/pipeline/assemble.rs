@@ -61,8 +61,14 @@ pub(super) fn assemble(
     let some_are_broken = diagnostics.iter().any(is_of_broken_document);
     let policy = base.policy();
     let read = documents.len();
-    let input =
-        corpus::CorpusInput { documents, registries, ledger: &base.ledger, today: base.options.clock, followed };
+    let input = corpus::CorpusInput {
+        documents,
+        registries,
+        ledger: &base.ledger,
+        today: base.options.clock,
+        data_as_of: base.config.data_as_of,
+        followed,
+    };
     let (corpus, mut findings) = corpus::build(input);
     if some_are_broken {
         // An id may be that of a document which could not be read: that was said, and mending it may be all there is to

@@ -14,13 +14,15 @@ use crate::content::attachments;
 use crate::content::beside::{Found, read_image};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
-use crate::corpus::{Corpus, DocumentIndex};
+use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
+use crate::render::links::Links;
 use crate::reuse::{ReuseText, SharedPassages};
 use crate::search::{DocumentNumbers, IndexForm, IndexSources};
 use crate::site::aim::Aims;
 use crate::site::pages::news::comparing::{ComparedText, beside};
+use crate::site::views::{Scene, state};
 use crate::site::{self, DocumentText, Job, Page, PageSources, Renderer, Site, Texts, World, sources};
 use crate::source::Source;
 use std::collections::BTreeSet;
@@ -114,6 +116,13 @@ impl Snapshot {
     /// As [`Snapshot::compare`].
     pub fn tree_of(&self, document: DocumentIndex) -> Result<Arc<Document>, Diagnostic> {
         Ok(self.text(document)?.tree)
+    }
+
+    /// Whether a work is in force, in a sentence; `None`: nobody says anything.
+    pub fn state_of(&self, work: WorkIndex) -> Option<String> {
+        let world = self.world(self);
+        let scene = Scene { world: &world, links: &Links::new("/", false) };
+        state::mark(scene, work).map(|_| state::sentence(scene, work))
     }
 
     /// What is new in `newer`.

@@ -3,10 +3,9 @@
 use super::cited::{self, CitedPieces};
 use super::pack::{Piece, PieceStock, varint};
 use super::{DocumentNumbers, IndexSources};
-use crate::content::front_matter::Status;
 use crate::content::registry::Level;
-use crate::corpus::{HeldDocument, order_key};
-use crate::text::fold;
+use crate::corpus::status::{Force, force};
+use crate::corpus::{Corpus, HeldDocument, order_key};
 use jiff::civil::date;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -88,15 +87,16 @@ fn numbered<'a>(sources: &IndexSources<'a>, numbers: &DocumentNumbers) -> Vec<Op
 }
 
 /// The values with their places.
-struct FacetLists {
+struct FacetLists<'a> {
+    corpus: &'a Corpus,
     values: FacetValues,
     at: BTreeMap<&'static str, BTreeMap<String, usize>>,
 }
 
-impl FacetLists {
-    fn new(sources: &IndexSources<'_>, documents: &Numbered<'_>) -> Self {
+impl<'a> FacetLists<'a> {
+    fn new(sources: &IndexSources<'a>, documents: &Numbered<'_>) -> Self {
         let registries = sources.registries;
-        let mut lists = Self { values: FacetValues::default(), at: BTreeMap::new() };
+        let mut lists = Self { corpus: sources.corpus, values: FacetValues::default(), at: BTreeMap::new() };
         for document in documents.iter().flatten() {
             let front_matter = &document.front_matter;
             let kind = &front_matter.kind.value;
@@ -114,8 +114,8 @@ impl FacetLists {
             if let Some(year) = &front_matter.school_year {
                 lists.add("school_year", year, |values| values.school_year.push(year.clone()));
             }
-            let status = status_key(document);
-            lists.add("status", &status, |values| values.status.push(status.clone()));
+            let status = status_key(sources.corpus, document);
+            lists.add("status", status, |values| values.status.push(status.to_owned()));
             for tag in &front_matter.themes {
                 let key = &tag.theme.value;
                 let name = registries.themes.get(key).map_or(key, |theme| &theme.name);
@@ -155,7 +155,7 @@ impl FacetLists {
                 let year = document.front_matter.school_year.as_deref();
                 year.map_or(0, |year| 1 + self.place("school_year", year))
             }),
-            status: each(&|document| 1 + self.place("status", &status_key(document))),
+            status: each(&|document| 1 + self.place("status", status_key(self.corpus, document))),
         }
     }
 
@@ -164,17 +164,14 @@ impl FacetLists {
     }
 }
 
-/// The status of a document that is not, or no longer wholly, in force.
-pub(super) fn lapsed(document: &HeldDocument) -> Option<String> {
-    let is_plain = matches!(document.front_matter.status, Status::InForce | Status::PartlyExpired | Status::Unknown);
-    (!is_plain).then(|| status_key(document))
+/// Whether a document is in force, as results show it; `None`: it is not known.
+pub(super) fn in_force(corpus: &Corpus, document: &HeldDocument) -> Option<&'static str> {
+    let force = force(corpus, document.work);
+    (force != Force::Unknown).then(|| force.key())
 }
 
-fn status_key(document: &HeldDocument) -> String {
-    serde_json::to_value(document.front_matter.status)
-        .ok()
-        .and_then(|value| value.as_str().map(fold))
-        .unwrap_or_default()
+fn status_key(corpus: &Corpus, document: &HeldDocument) -> &'static str {
+    force(corpus, document.work).key()
 }
 
 fn level_key(level: Level) -> &'static str {

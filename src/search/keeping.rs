@@ -14,6 +14,7 @@ use super::root::FACTS;
 use super::shards::WrittenContainer;
 use super::{IndexSources, Passage};
 use crate::address::published::FileDigest;
+use crate::corpus::status::force;
 use crate::corpus::{HeldDocument, Resolution};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -145,6 +146,7 @@ fn describe(sources: &IndexSources<'_>, held: &HeldDocument, bytes: &mut Vec<u8>
     bytes.extend_from_slice(&held.text.content_hash);
     put(bytes, &held.address);
     put(bytes, registries.types.get(&front_matter.kind.value).map_or("", |kind| &kind.name));
+    put(bytes, force(sources.corpus, held.work).key());
     if let Some(issuer) = registries.issuers.get(&front_matter.issuer.value) {
         put(bytes, &issuer.name);
         put(bytes, &issuer.official_name);

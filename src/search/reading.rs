@@ -71,9 +71,9 @@ struct TextRecord<'a> {
     n: Option<&'a str>,
     d: Option<String>,
     i: &'a str,
-    /// How its status is said in the address of a search, where it is out of force or not yet in it.
+    /// Whether it is in force, by the key of the state, where anybody says so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    e: Option<String>,
+    e: Option<&'static str>,
     /// Anchor, heading, text. In a long document the page of the portion stands before the anchor: "chuong-ii/#dieu-5".
     s: Vec<(Cow<'a, str>, &'a str, &'a str)>,
 }
@@ -120,7 +120,8 @@ impl<'a> TermReader<'a> {
             self.passage(&known, parts, &covers[at], at == 0);
             self.citations(held, cited.in_passage(at));
             self.json.clear();
-            serde_json::to_writer(&mut self.json, &record(held, &head, tree, parts)).expect("strings are always JSON");
+            serde_json::to_writer(&mut self.json, &record(self.sources, held, &head, tree, parts))
+                .expect("strings are always JSON");
             self.texts.push(self.packer.pack(&self.json));
             self.read.push(PassageTerms { entries: self.counts.take() });
         }
@@ -139,6 +140,7 @@ impl<'a> TermReader<'a> {
 }
 
 fn record<'a>(
+    sources: &IndexSources<'_>,
     held: &'a HeldDocument,
     head: &'a DocumentHead,
     tree: &'a Document,
@@ -159,7 +161,7 @@ fn record<'a>(
         n: held.front_matter.number.as_ref().map(|number| number.value.as_str()),
         d: held.front_matter.date.as_ref().map(|date| date.value.to_string()),
         i: &head.issuer,
-        e: super::facets::lapsed(held),
+        e: super::facets::in_force(sources.corpus, held),
         s: parts.iter().map(section).collect(),
     }
 }

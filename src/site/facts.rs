@@ -236,6 +236,7 @@ fn of_config(config: &Config) -> u64 {
         online,
         offline,
         timezone: _,
+        data_as_of: _,
         formats,
         redirects: _,
         gone: _,

@@ -377,6 +377,7 @@ pub fn fixture(passages: usize) -> Fixture {
         search: true,
         byte_ranges: true,
         timezone: crate::content::config::VIET_NAM,
+        data_as_of: None,
         online: true,
         formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
         offline: true,

@@ -80,7 +80,7 @@ impl ShardedList {
         let citations = &document.citations;
         match self {
             Self::Archive => document.text.body.end,
-            Self::Data(DataFile::Documents) => 800 + 2 * document.text.body.start,
+            Self::Data(DataFile::Documents) => 1200 + 2 * document.text.body.start,
             Self::Data(DataFile::Citations) => citations
                 .iter()
                 .map(|one| {
@@ -121,7 +121,7 @@ impl ShardedList {
                 });
                 let words =
                     [work.title.as_deref(), work.note.as_deref(), work.url.as_deref(), work.issuer_name.as_deref()];
-                1200 + 3 * words.into_iter().flatten().map(str::len).sum::<usize>() + force.sum::<usize>()
+                1600 + 3 * words.into_iter().flatten().map(str::len).sum::<usize>() + force.sum::<usize>()
             }
             Self::Data(DataFile::Relations) if work.held.is_none() => declared(work),
             Self::Data(_) | Self::Archive => 0,

@@ -85,9 +85,12 @@ kinds! {
     SHARD_WORKS = 56, Key, "fact-list", "The works of a shard of the data.";
     BLOCK = 60, Key, "fact-list", "What a page of a list shows.";
     SITEMAPS = 61, Site, "fact-pages", "Which page stands in which part of the sitemap.";
-    STANDING = 62, Work, "fact-statements", "What all that is said of its force comes to.";
+    STANDING = 62, Work, "fact-statements", "Whether it is in force, in a word.";
     CARRIES_OUT = 63, Work, "fact-relations", "The works that it carries out, and on whose word.";
     PORTIONS = 70, Document, "fact-sections", "The portions of a long document.";
+    STATE = 64, Work, "fact-statements", "Whether it is in force, since when, on whose word.";
+    DATA_DAY = 65, Site, "fact-data-day", "The day of the site's data.";
+    STATED_DATA_DAY = 66, Site, "fact-data-day", "The day that the configuration states.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

@@ -259,6 +259,7 @@ fn configuration() -> MappingShape {
         "language" => ValueShape::Choice(words(&config::LANGUAGES)),
         "search" | "byte_ranges" | "online" | "offline" => ValueShape::Boolean,
         "timezone" => ValueShape::Offset,
+        "data_as_of" => ValueShape::Day,
         "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(

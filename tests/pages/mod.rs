@@ -7,3 +7,4 @@ mod every_kind;
 mod pictures;
 mod portions;
 mod reuse;
+mod states;

@@ -122,6 +122,19 @@ impl Laws {
         self.by_number.get(&number_key(number))?.iter().find(|row| ***row != *law)
     }
 
+    /// Since when, by `day`, a checked instrument has had the place of the law with this number; `None`: none has.
+    pub fn end_of(&self, kind: &str, number: &Number, day: Date) -> Option<LawEnd> {
+        let row = self.numbered(kind, number)?;
+        let issued = row.issued?;
+        let newer =
+            self.named(&law_key(&row.name)).iter().filter(|other| other.issued.is_some_and(|other| other > issued));
+        let known = newer.chain(self.successor(row)).filter(|other| other.evidence >= Evidence::Date);
+        let all: Vec<&Arc<LawRow>> = known.filter(|other| other.effective.is_some_and(|from| from <= day)).collect();
+        let from = all.iter().filter_map(|other| other.effective).min()?;
+        let by = all.into_iter().max_by_key(|other| (other.effective, other.issued))?;
+        Some(LawEnd { from, by: Arc::clone(by) })
+    }
+
     /// Whether some longer name goes on with `word`.
     pub fn has_longer_name(&self, key: &str, word: &str) -> bool {
         let longer = format!("{key} {word}");
@@ -155,6 +168,25 @@ impl Laws {
                 None if closed => {}
                 None => self.insert(Arc::new(row)),
             }
+        }
+    }
+}
+
+/// The end of a law.
+#[derive(Clone, Debug)]
+pub struct LawEnd {
+    /// The first day on which it counts no more.
+    pub from: Date,
+    /// The newest instrument that has its place.
+    pub by: Arc<LawRow>,
+}
+
+impl LawEnd {
+    /// What took the law's place: "Luật Giáo dục số 43/2019/QH14".
+    pub fn name(&self) -> String {
+        match &self.by.number {
+            Some(number) => format!("{} số {number}", self.by.name),
+            None => self.by.name.clone(),
         }
     }
 }

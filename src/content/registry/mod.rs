@@ -22,7 +22,7 @@ pub mod works;
 pub use departments::{DEPARTMENTS, DepartmentRow};
 pub use issuer_rows::KEYS as ISSUER_KEYS;
 pub use issuers::{Issuer, Issuers, Level, System};
-pub use laws::{KEYS as LAW_KEYS, LawRow, Laws};
+pub use laws::{KEYS as LAW_KEYS, LawEnd, LawRow, Laws};
 pub use local::LocalBody;
 pub use local_bodies::{LOCAL_BODIES, LocalKind, LocalRow};
 pub use provinces::Provinces;

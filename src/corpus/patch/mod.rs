@@ -105,6 +105,7 @@ impl Corpus {
         patch.list(&former);
         patch.assign(&former);
         patch.add_and_remove(&before);
+        patch.corpus.know_background(registries, before.background.stated());
         patch.corpus.patches.made = Some(Arc::new(patch.making));
         Changes {
             documents: former.into_keys().collect(),

@@ -395,6 +395,7 @@ impl Live {
             registries: &base.registries,
             ledger: &base.ledger,
             today: base.options.clock,
+            data_as_of: base.config.data_as_of,
             followed: true,
         });
         let site = Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site);

@@ -32,6 +32,7 @@ use crate::site::sources::PageSources;
 use crate::site::sources::{held, rows};
 use crate::site::views::Scene;
 use crate::site::views::parts::relation_word;
+use crate::site::views::state::mark;
 use crate::site::world::World;
 use crate::site::{Job, Page, Renderer};
 use crate::text::date::WorkDate;
@@ -367,14 +368,16 @@ impl<'a> PictureMaker<'a> {
             href: self.scene.links.to(&work.address),
             name: work_name(work),
             title: work.number.as_ref().and(work.title.clone()),
-            facts: self.facts(work, work.issuer_name.as_deref(), word),
+            facts: self.facts(index, work.issuer_name.as_deref(), word),
             state: if work.held.is_some() { WorkState::Held } else { WorkState::NotHeld },
             date: self.date_of(work),
         }
     }
 
     /// "Bộ Giáo dục và Đào tạo", "23/8/2023", "không có toàn văn".
-    fn facts(&self, work: &Work, issuer: Option<&str>, word: Option<ChainEvidence>) -> Vec<String> {
+    fn facts(&self, index: WorkIndex, issuer: Option<&str>, word: Option<ChainEvidence>) -> Vec<String> {
+        let work = self.of(index);
+        let force = mark(self.scene, index).map(|mark| mark.text.to_owned());
         let date = self.date_of(work).map(|date| written(self.scene.language(), date));
         let date = date.unwrap_or_else(|| self.scene.text("page-no-date").to_owned());
         let state = self.scene.text(if work.held.is_some() { "page-held" } else { "page-not-held" });
@@ -383,7 +386,7 @@ impl<'a> PictureMaker<'a> {
             _ => None,
         };
         let said = source.map(|by| format!("{} {}", self.scene.text("page-said-by"), work_name(by)));
-        issuer.map(str::to_owned).into_iter().chain([date, state.to_owned()]).chain(said).collect()
+        force.into_iter().chain(issuer.map(str::to_owned)).chain([date, state.to_owned()]).chain(said).collect()
     }
 
     fn sum(&self, all: &[Neighbour]) -> String {
@@ -436,7 +439,7 @@ impl<'a> PictureMaker<'a> {
                 Some(issuer) => PictureWork {
                     title: Some(node.name),
                     name: issuer.clone(),
-                    facts: self.facts(work, None, Some(link.word)),
+                    facts: self.facts(link.work, None, Some(link.word)),
                     ..node
                 },
                 None => node,

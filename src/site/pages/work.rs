@@ -12,8 +12,9 @@ use crate::site::pages::document::{CitedByPage, CitedByView, perhaps_cited_by};
 use crate::site::pages::picture::picture_link;
 use crate::site::plan::Planner;
 use crate::site::sources::{PageSources, rows};
-use crate::site::views::meaning::{self, MeaningView, standing_fact};
+use crate::site::views::meaning::{self, MeaningView};
 use crate::site::views::parts::{CitationView, Fact, Pager, RelationGroup, passage_groups, relation_groups};
+use crate::site::views::state::{self, ForceLine};
 use crate::site::views::{self, Scene, legislation};
 use crate::site::world::World;
 use crate::site::{Job, ListKind, Page, Renderer, WORK_PASSAGES};
@@ -117,6 +118,8 @@ pub struct WorkView<'a> {
     pub name: String,
     /// Title, where the name does not say it.
     pub title: Option<&'a str>,
+    /// Whether it is in force.
+    pub force: ForceLine<'a>,
     /// What is known.
     pub card: Vec<Fact<'a>>,
     /// How official texts cite it.
@@ -172,11 +175,11 @@ fn view<'a>(scene: Scene<'a>, index: WorkIndex, cited_by: CitedByView<'a>) -> Wo
         (None, Some(name)) => Fact::data(scene.text("page-issuer"), name.as_str(), None),
         _ => Fact::word(scene.text("page-issuer"), unstated),
     });
-    card.push(standing_fact(scene, index));
     card.extend(crate::site::views::twins::facts(scene, index));
     WorkView {
         name: work_name(work),
         title: work.number.as_ref().and(work.title.as_deref()),
+        force: state::line(scene, index),
         card,
         citation: CitationView::new(scene, citing::citation(scene.world.registries, work)),
         official: work.url.as_deref(),

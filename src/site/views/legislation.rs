@@ -4,11 +4,12 @@
 //! In: a work, and the document that is its text where the site holds it. Out: JSON-LD that may stand in
 //! a `<script>`: without `<`.
 //!
-//! Force is told only where the editors state it, relations only as far as `RELATED`; plain citations are in
+//! Force is told only where editors or a registry state it, relations only as far as `RELATED`; plain citations are in
 //! `van-ban.json`: pages stay light.
 
-use crate::content::front_matter::{Relation, Status};
+use crate::content::front_matter::Relation;
 use crate::content::registry::System;
+use crate::corpus::status::{Force, State, StateSource, state};
 use crate::corpus::{DocumentIndex, HeldDocument, Work, WorkIndex};
 use crate::foreign::kinds::media_type;
 use crate::render::links::absolute;
@@ -74,7 +75,7 @@ fn of_document(world: &World<'_>, index: DocumentIndex, put: &mut impl FnMut(&st
     let document = &world.corpus.documents[index];
     let front_matter = &document.front_matter;
     let day = |day: Option<jiff::civil::Date>| json!(day.map(|day| day.to_string()));
-    put("legislationLegalForce", json!(force(front_matter.status)));
+    put("legislationLegalForce", json!(legal_force(&state(world.corpus, document.work))));
     put("legislationDateOfApplicability", day(front_matter.effective_from));
     put("legislationDateVersion", day(front_matter.updated.or(front_matter.published)));
     put("datePublished", day(front_matter.published));
@@ -85,15 +86,13 @@ fn of_document(world: &World<'_>, index: DocumentIndex, put: &mut impl FnMut(&st
     put("encoding", Value::Array(encoding(world, index, document)));
 }
 
-/// Only what the editors state.
-const fn force(status: Status) -> Option<&'static str> {
-    match status {
-        Status::InForce => Some("https://schema.org/InForce"),
-        Status::PartlyExpired => Some("https://schema.org/PartiallyInForce"),
-        Status::Expired | Status::Withdrawn | Status::Suspended | Status::NotYet => {
-            Some("https://schema.org/NotInForce")
-        }
-        Status::Unknown => None,
+/// Only what editors or a registry state, not what the finder read.
+const fn legal_force(state: &State) -> Option<&'static str> {
+    match (state.source, state.force) {
+        (StateSource::Passage(_) | StateSource::Nobody, _) | (_, Force::Disputed | Force::Unknown) => None,
+        (_, Force::InForce) => Some("https://schema.org/InForce"),
+        (_, Force::PartlyExpired) => Some("https://schema.org/PartiallyInForce"),
+        _ => Some("https://schema.org/NotInForce"),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::corpus::status::{Standing, standing};
 use crate::corpus::{DocumentIndex, Passage, WorkIndex};
 use crate::render::names::work_name;
 use crate::site::views::Scene;
-use crate::site::views::parts::{DateView, Fact, PassageView, passage_view, relation_word};
+use crate::site::views::parts::{DateView, PassageView, passage_view, relation_word};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -161,14 +161,8 @@ pub fn view(scene: Scene<'_>, work: WorkIndex) -> MeaningView<'_> {
     }
 }
 
-/// A card's line on the force of a work whose text is not here: unknown is an answer.
-pub fn standing_fact(scene: Scene<'_>, work: WorkIndex) -> Fact<'static> {
-    let standing = standing(scene.world.corpus, work);
-    Fact::word(scene.text("page-status"), scene.text(standing_key(standing)))
-}
-
-/// The word for what is said; a card adds it where its editors say nothing themselves.
-pub fn standing_key(standing: Standing) -> &'static str {
+/// The word for what is said.
+fn standing_key(standing: Standing) -> &'static str {
     match standing {
         Standing::Unknown | Standing::Declared(_) => "page-status-unknown",
         Standing::Ended => "page-force-ended",
@@ -228,7 +222,7 @@ pub fn named(scene: Scene<'_>, index: WorkIndex) -> NamedLink<'_> {
 }
 
 /// A document as the one who says so; the link leads to the words.
-fn source(scene: Scene<'_>, passage: Passage) -> NamedLink<'_> {
+pub fn source(scene: Scene<'_>, passage: Passage) -> NamedLink<'_> {
     let document = &scene.world.corpus.documents[passage.document];
     NamedLink { href: scene.passage(document, passage.citation), ..named(scene, document.work) }
 }

@@ -8,6 +8,7 @@ pub mod legislation;
 pub mod meaning;
 pub mod media;
 pub mod parts;
+pub mod state;
 pub(super) mod twins;
 
 use crate::catalogue::{self, Language};

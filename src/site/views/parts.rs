@@ -9,6 +9,7 @@ use crate::render::citing::OfficialCitation;
 use crate::render::names::{pinpoint_words, section_path, work_name};
 use crate::render::templates::written;
 use crate::site::blocks::{Block, NamedSpan, Span, span_address};
+use crate::site::views::state::{ForceMark, mark};
 use crate::site::views::{Scene, span_name};
 use crate::text::date::WorkDate;
 use serde::Serialize;
@@ -57,6 +58,8 @@ pub struct DocumentLine<'a> {
     pub title: &'a str,
     /// The school year of a document without date: what else tells when it was made.
     pub school_year: Option<&'a str>,
+    /// Whether it is in force, where anybody says so.
+    pub force: Option<ForceMark>,
     /// Not published yet.
     pub draft: bool,
     /// Sections, where the list is about some of them.
@@ -76,6 +79,7 @@ impl<'a> DocumentLine<'a> {
             issuer: scene.world.issuer_name(&front_matter.issuer.value),
             title: &front_matter.title,
             school_year: front_matter.school_year.as_deref().filter(|_| front_matter.date.is_none()),
+            force: mark(scene, document.work),
             draft: front_matter.draft,
             sections: Vec::new(),
         }
@@ -110,6 +114,8 @@ pub struct WorkLine<'a> {
     pub date: Option<DateView>,
     /// Canonical name of the issuer.
     pub issuer: Option<&'a str>,
+    /// Whether it is in force, where anybody says so.
+    pub force: Option<ForceMark>,
     /// The site has the text.
     pub held: bool,
     /// Times cited, where the list says so; 0: it does not.
@@ -126,6 +132,7 @@ impl<'a> WorkLine<'a> {
             title: work.number.as_ref().and(work.title.as_deref()),
             date: work.date.map(|date| DateView::new(scene, date)),
             issuer: work.issuer_name.as_deref(),
+            force: mark(scene, index),
             held: work.held.is_some(),
             count: 0,
         }

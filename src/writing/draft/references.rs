@@ -3,10 +3,9 @@
 //!
 //! In: the corpus and one of its documents. Out: [`DraftReference`]s, those that need a decision first.
 
-use crate::corpus::status::{Standing, standing};
-use crate::corpus::{Corpus, HeldDocument, Resolution, Work, WorkIndex, without_years};
+use crate::corpus::status::{Force, State, state};
+use crate::corpus::{Corpus, HeldDocument, Resolution, Work, WorkIndex};
 use crate::text::date::WorkDate;
-use crate::text::slug;
 use std::collections::BTreeMap;
 
 /// A cited work and what is known of it.
@@ -45,7 +44,6 @@ pub enum ReferenceState {
 
 /// All that `document` cites, each work once; within one state in the order of the text.
 pub fn references(corpus: &Corpus, document: &HeldDocument) -> Vec<DraftReference> {
-    let families = Families::of(corpus);
     let mut found: Vec<DraftReference> = Vec::new();
     let mut places: BTreeMap<Result<WorkIndex, String>, usize> = BTreeMap::new();
     for resolved in &document.citations {
@@ -59,7 +57,7 @@ pub fn references(corpus: &Corpus, document: &HeldDocument) -> Vec<DraftReferenc
         };
         let place = *places.entry(identity.clone()).or_insert_with(|| {
             found.push(match &identity {
-                Ok(work) => known(corpus, &families, *work),
+                Ok(work) => known(corpus, *work),
                 Err(written) => DraftReference::unresolved(written, state),
             });
             found.len() - 1
@@ -80,20 +78,18 @@ impl DraftReference {
     }
 }
 
-fn known(corpus: &Corpus, families: &Families, index: WorkIndex) -> DraftReference {
+fn known(corpus: &Corpus, index: WorkIndex) -> DraftReference {
     let work = &corpus.works[index];
-    let ended = matches!(
-        standing(corpus, index),
-        Standing::Ended | Standing::PartlyEnded | Standing::Unclear | Standing::Contradicted
-    ) || work.held.is_some_and(|document| has_ended(&corpus.documents[document]));
+    let State { force, newer, .. } = state(corpus, index);
+    let has_ended =
+        matches!(force, Force::Expired | Force::PartlyExpired | Force::Withdrawn | Force::Replaced | Force::Disputed);
     let mut ended_by: Vec<String> = Vec::new();
     for statement in corpus.statements.force_of(index) {
         if let Some(name) = statement.by.map(|by| name(&corpus.works[by])).filter(|name| !ended_by.contains(name)) {
             ended_by.push(name);
         }
     }
-    let newer = families.newest_after(corpus, index);
-    let state = match (ended, newer, work.held) {
+    let state = match (has_ended, newer, work.held) {
         (true, ..) => ReferenceState::Ended,
         (_, Some(_), _) => ReferenceState::Newer,
         (.., Some(_)) => ReferenceState::Held,
@@ -101,11 +97,6 @@ fn known(corpus: &Corpus, families: &Families, index: WorkIndex) -> DraftReferen
     };
     let newer = newer.map(|newer| (name(&corpus.works[newer]), key(corpus, newer)));
     DraftReference { name: name(work), key: key(corpus, index), sections: Vec::new(), state, ended_by, newer }
-}
-
-fn has_ended(document: &HeldDocument) -> bool {
-    use crate::content::front_matter::Status;
-    matches!(document.front_matter.status, Status::Expired | Status::PartlyExpired | Status::Withdrawn)
 }
 
 /// What front matter calls a work.
@@ -127,42 +118,4 @@ pub(super) fn name(work: &Work) -> String {
         Some(WorkDate::Year(year)) => format!("{what} năm {year}"),
         None => what,
     }
-}
-
-/// Type, issuer and title less the school year.
-type Family = (String, String, String);
-
-/// Works of one family: the yearly plans of one ministry, say.
-struct Families(BTreeMap<Family, Vec<WorkIndex>>);
-
-impl Families {
-    fn of(corpus: &Corpus) -> Self {
-        let mut families: BTreeMap<Family, Vec<WorkIndex>> = BTreeMap::new();
-        for (index, work) in corpus.works.iter().enumerate() {
-            if let Some(family) = family(work) {
-                families.entry(family).or_default().push(index);
-            }
-        }
-        Self(families)
-    }
-
-    /// The newest work of its family, where that is newer.
-    fn newest_after(&self, corpus: &Corpus, index: WorkIndex) -> Option<WorkIndex> {
-        let day = |index: WorkIndex| corpus.works[index].date.map(|date| (date.year(), date.day()));
-        let work = &corpus.works[index];
-        let next_in_series = || {
-            let next = corpus.documents[work.held?].next?;
-            Some(corpus.documents[next].work)
-        };
-        let members = family(work).and_then(|family| self.0.get(&family)).map(Vec::as_slice).unwrap_or_default();
-        let newest = members.iter().copied().filter(|member| day(*member).is_some()).max_by_key(|member| day(*member));
-        newest.filter(|newest| day(*newest) > day(index) && day(index).is_some()).or_else(next_in_series)
-    }
-}
-
-/// Only a title with a school year tells that there will be another.
-fn family(work: &Work) -> Option<Family> {
-    let title = work.title.as_deref()?;
-    let bare = without_years(title);
-    (bare != title).then(|| Some((work.kind.clone()?, work.issuer.clone()?, slug(&bare))))?
 }

@@ -50,6 +50,7 @@ export const WEAK = 38;
 // Among equals the newer one, by points in twenty years; what is out of force comes after.
 export const NEWER = 2;
 export const LAPSED = 6;
+export const OUT = ["expired", "withdrawn", "replaced", "suspended", "not-yet"];
 // What a document gains by its own number: asked for alone or whole; beside other words; without its year. A section by naming it.
 export const OWN = 200;
 export const OWN_PARTLY = 30;

@@ -53,8 +53,9 @@ const worded = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, na
 // 05/9/2023, 31/01/2024: as documents write it.
 const day = (iso) => iso?.replace(/^(\d{4})-(?:(0[12]|1\d)|0(\d))-(\d\d)$/, "$4/$2$3/$1");
 const placeOf = (hit) => hit.url + (hit.anchor ? "#" + hit.anchor : "");
-const about = (...parts) => element("p", { class: "meta" }, ...parts.filter(Boolean).flatMap((part) => [element("span", {}, part), " "]));
-const source = (hit) => about([hit.type, hit.number].filter(Boolean).join(" "), day(hit.date), hit.issuer, hit.status && labelOf("status", { value: hit.status }));
+const about = (...parts) => element("p", { class: "meta" }, ...parts.filter(Boolean).flatMap((part) => [part.nodeType ? part : element("span", {}, part), " "]));
+const force = (key) => key && element("strong", { class: "force-mark", "data-force": key }, labelOf("status", { value: key }));
+const source = (hit) => about(force(hit.status), [hit.type, hit.number].filter(Boolean).join(" "), day(hit.date), hit.issuer);
 
 // The parts of a text from one place to another, with its marks.
 const marked = (text, marks, since = 0, to = text.length) => {

@@ -1,5 +1,5 @@
 // The second look: the articles of the passages that were read, by the same sums as the passages, and by order and marks.
-import { BY_ORDER, BY_TERMS, GUESSED, HALF, HEADING, LAPSED, LENGTH, NAMED, NEWER, OWN, OWN_PARTLY, OWN_SOFTLY, SAID, SHORTENED, TITLE, WEAK, WHOLE } from "./search-figures.mjs";
+import { BY_ORDER, BY_TERMS, GUESSED, HALF, HEADING, LAPSED, LENGTH, NAMED, NEWER, OUT, OWN, OWN_PARTLY, OWN_SOFTLY, SAID, SHORTENED, TITLE, WEAK, WHOLE } from "./search-figures.mjs";
 import { rarity } from "./search-library.mjs";
 import { ZEROS, YEAR } from "./search-query.mjs";
 import { likeness, sum, words } from "./search-words.mjs";
@@ -89,7 +89,7 @@ const ownNumber = (found, { n: number }) => {
 
 // The newer one, and what is in force.
 const amongEquals = ({ d: date, e: status }) => {
-  return NEWER * min(1, max(0, ((date?.slice(0, 4) ?? 2000) - 2000) / 20)) - (status ? LAPSED : 0);
+  return NEWER * min(1, max(0, ((date?.slice(0, 4) ?? 2000) - 2000) / 20)) - (OUT.includes(status) ? LAPSED : 0);
 };
 
 const hasPhrase = (phrase, list) => {

@@ -23,7 +23,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Section;
 use crate::render::links::absolute;
 use crate::render::names::label_of;
-use crate::site::pages::data::relations::{ForceRecord, force_record};
+use crate::site::pages::data::relations::{ForceRecord, StateRecord, force_record, state_record};
 use crate::site::pages::vanished::BELOW;
 use crate::site::plan::Planner;
 use crate::site::shards::{ShardedList, Shards};
@@ -111,6 +111,8 @@ pub(super) struct DocumentRecord<'a> {
     work: &'a str,
     previous: Option<&'a str>,
     next: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<StateRecord<'a>>,
     /// The front matter's own keys; `id` and `source` are those above.
     #[serde(flatten)]
     front_matter: serde_json::Value,
@@ -128,6 +130,7 @@ pub(super) fn document_record<'a>(world: &World<'a>, index: DocumentIndex) -> Do
         work: &corpus.works[document.work].id,
         previous: document.previous.map(id),
         next: document.next.map(id),
+        state: state_record(world, document.work),
         front_matter: without_named(front_matter::to_json(&document.front_matter)),
     }
 }
@@ -135,7 +138,7 @@ pub(super) fn document_record<'a>(world: &World<'a>, index: DocumentIndex) -> Do
 /// The keys that a record has by itself must not come twice.
 fn without_named(mut front_matter: serde_json::Value) -> serde_json::Value {
     if let Some(map) = front_matter.as_object_mut() {
-        for key in ["id", "source", "url", "work", "previous", "next"] {
+        for key in ["id", "source", "url", "work", "previous", "next", "state"] {
             map.remove(key);
         }
     }
@@ -160,6 +163,8 @@ struct WorkRecord<'a> {
     /// Where and by whom stands in the list of citations.
     cited: usize,
     status: ForceRecord<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<StateRecord<'a>>,
 }
 
 /// A work as the list of works has it.
@@ -182,6 +187,7 @@ fn work_record<'a>(world: &World<'a>, index: WorkIndex) -> WorkRecord<'a> {
         note: work.note.as_deref(),
         cited: work.cited_by.len(),
         status: force_record(world, index),
+        state: state_record(world, index),
     }
 }
 

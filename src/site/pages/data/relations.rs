@@ -6,7 +6,7 @@
 use crate::citation::statement::Extent;
 use crate::content::front_matter::Relation;
 use crate::corpus::statements::{ForceStatement, Reported, document_relation};
-use crate::corpus::status::standing;
+use crate::corpus::status::{EndedBy, Force, StateSource, standing, state};
 use crate::corpus::{Corpus, DocumentIndex, Passage, Resolution, WorkIndex};
 use crate::site::pages::data::shard::line;
 use crate::site::pages::data::{Offsets, nearest_heading};
@@ -152,4 +152,43 @@ pub fn force_record<'a>(world: &World<'a>, work: WorkIndex) -> ForceRecord<'a> {
         value: standing(corpus, work).key(),
         statements: corpus.statements.force_of(work).iter().map(record).collect(),
     }
+}
+
+/// Whether a work is in force, as its page says it.
+#[derive(Serialize)]
+pub struct StateRecord<'a> {
+    value: &'static str,
+    source: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    said_by: Option<&'a str>,
+}
+
+/// The state of a work; `None`: nobody says anything.
+pub fn state_record<'a>(world: &World<'a>, work: WorkIndex) -> Option<StateRecord<'a>> {
+    let corpus = world.corpus;
+    let state = state(corpus, work);
+    let (by, by_name) = match state.by {
+        Some(EndedBy::Work(by)) => (Some(corpus.works[by].id.as_str()), None),
+        Some(EndedBy::Law(name)) => (None, Some(name)),
+        None => (None, None),
+    };
+    let said_by = match state.source {
+        StateSource::Passage(passage) => Some(corpus.documents[passage.document].id.as_str()),
+        _ => None,
+    };
+    let record = StateRecord {
+        value: state.force.key(),
+        source: state.source.key(),
+        since: state.since.map(|day| day.to_string()),
+        by,
+        by_name,
+        said_by,
+    };
+    (state.force != Force::Unknown).then_some(record)
 }

@@ -8,6 +8,7 @@ use crate::corpus::DocumentIndex;
 use crate::render::links::{Links, absolute};
 use crate::site::pages::data::DATA;
 use crate::site::views::Scene;
+use crate::site::views::state::mark;
 use crate::site::world::World;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -91,7 +92,7 @@ fn documents(scene: Scene<'_>, members: &[DocumentIndex], rows: &mut Rows<'_>) -
             world.issuer_name(&front_matter.issuer.value),
             &front_matter.title,
             front_matter.school_year.as_deref().unwrap_or_default(),
-            front_matter.status.word().map_or("", |key| scene.text(key)),
+            mark(scene, document.work).map_or("", |mark| mark.text),
             front_matter.signer.as_ref().map_or("", |signer| signer.name.as_str()),
             &day(front_matter.published),
             &day(front_matter.updated),

@@ -6,7 +6,6 @@
 use crate::citation::Form;
 use crate::corpus::listed::{Listed, listed};
 use crate::corpus::placed::Placed;
-use crate::corpus::status::{Standing, standing};
 use crate::corpus::{By, DocumentIndex, HeldDocument, Passage, Resolution, Work, WorkIndex};
 use crate::render::body::Count;
 use crate::render::names::section_path;
@@ -14,7 +13,6 @@ use crate::render::templates::written;
 use crate::site::pages::cited_by::cited_by_address;
 use crate::site::pages::cites::cites_address;
 use crate::site::views::Scene;
-use crate::site::views::meaning::standing_key;
 use crate::site::views::parts::{
     Link, Pager, PassageGroup, WorkLine, citation_anchor, page_of, passage_groups, placed_groups, relation_word,
 };
@@ -80,8 +78,6 @@ pub struct CitedWork<'a> {
     pub id: String,
     /// The work.
     pub work: WorkLine<'a>,
-    /// What is said of its force, where anybody says something.
-    pub status: Option<&'static str>,
     /// Where it is cited.
     pub places: Vec<MarkView>,
     /// What the text says it does with the work.
@@ -245,7 +241,6 @@ fn cited_work<'a>(
         inferred,
         id: format!("v-{}", at + 1),
         work: WorkLine::new(scene, work),
-        status: status(scene, work),
         places: citations.iter().map(|citation| mark_view(scene, document, *citation, below)).collect(),
         relations,
     }
@@ -262,17 +257,6 @@ pub fn inferred(scene: Scene<'_>, work: &Work, by: By) -> Option<String> {
     let kind = work.kind_name.to_lowercase();
     let day = work.effective.map(|day| written(scene.language(), WorkDate::Day(day)));
     Some(scene.fill(with_day, &[("type", &kind), ("date", &day.unwrap_or_else(|| "…".to_owned()))]))
-}
-
-/// What is said of a work's force; `None` where nothing is said.
-pub fn status(scene: Scene<'_>, work: WorkIndex) -> Option<&'static str> {
-    let standing = standing(scene.world.corpus, work);
-    let key = match standing {
-        Standing::Unknown => return None,
-        Standing::Declared(status) => status.word()?,
-        other => standing_key(other),
-    };
-    Some(scene.text(key))
 }
 
 fn unresolved<'a>(

@@ -4,6 +4,7 @@
 //! In: a held document with its resolved citations, its file and its tree. Out: the HTML of the body.
 
 use crate::citation::Form;
+use crate::corpus::status::Force;
 use crate::corpus::{
     DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, WorkIndex, destination,
 };
@@ -16,6 +17,7 @@ use crate::reuse::SharedPassages;
 use crate::site::pages::document::citing::Lists;
 use crate::site::pages::reuse;
 use crate::site::views::Scene;
+use crate::site::views::state::mark as force_mark;
 use crate::source::Span;
 use crate::text::date::WorkDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,6 +199,9 @@ fn mark(scene: Scene<'_>, on: CitingPage<'_>, resolved: &ResolvedCitation, place
                 let mut label = with_words(unsaid(scene, resolved, work));
                 if let Some(why) = super::citing::inferred(scene, work, *by) {
                     label = format!("{label}; {why}");
+                }
+                if let Some(mark) = force_mark(scene, *index).filter(|mark| mark.key != Force::InForce.key()) {
+                    label = format!("{label}; {}", mark.text);
                 }
                 scene.fill(key, &[("label", &label)])
             };

@@ -45,6 +45,7 @@ use crate::site::pages::reuse::{self, ReuseSummary};
 use crate::site::plan::Planner;
 use crate::site::views::meaning::{self, MeaningView};
 use crate::site::views::parts::{CitationView, DocumentLine, Fact, RelationGroup, relation_groups};
+use crate::site::views::state::{self, ForceLine};
 use crate::site::views::{self, Scene, legislation};
 use crate::site::{Job, ListKind, Page, Renderer};
 use citing::{first_cited_by, marks};
@@ -119,6 +120,8 @@ pub(super) fn make(
 pub struct DocumentView<'a> {
     /// Official head.
     pub head: Head<'a>,
+    /// Whether it is in force.
+    pub force: ForceLine<'a>,
     /// Card of attributes.
     pub card: Vec<Fact<'a>>,
     /// Contents list, nested; empty where the text has no sections.
@@ -192,6 +195,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
     let head = head(scene, document);
     let address = absolute(&scene.world.config.base_url, &document.address);
     DocumentView {
+        force: state::line(scene, document.work),
         card: card(scene, document),
         contents: contents(scene, document.sections.iter()),
         portions: portions(scene, document),

@@ -4,14 +4,14 @@
 
 use crate::content::registry::System;
 use crate::corpus::HeldDocument;
-use crate::corpus::status::standing;
+use crate::corpus::status::force;
 use crate::render::links::in_query;
 use crate::render::names::label_of;
 use crate::render::templates::{contact_address, written};
 use crate::site::ListKind;
 use crate::site::views::Scene;
-use crate::site::views::meaning::standing_key;
 use crate::site::views::parts::{DateView, Fact};
+use crate::site::views::state::word;
 use crate::text::date::{WorkDate, vietnamese_long};
 use crate::text::fold;
 use serde::Serialize;
@@ -172,9 +172,8 @@ pub(super) fn card<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Fact
             card.push(Fact::word(scene.text(key), day(date)));
         }
     }
-    // Where its editors say nothing, what other documents say is told, as theirs.
-    let status = front_matter.status.word().unwrap_or_else(|| standing_key(standing(world.corpus, document.work)));
-    card.insert(3, Fact::word(scene.text("page-status"), scene.text(status)));
+    let force = word(force(world.corpus, document.work));
+    card.insert(3, Fact::word(scene.text("page-status"), scene.text(force)));
     card.extend(as_of_today(scene, document));
     card.extend(crate::site::views::twins::facts(scene, document.work));
     card

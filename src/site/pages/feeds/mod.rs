@@ -9,7 +9,8 @@ pub mod json;
 
 use crate::address;
 use crate::content::config::Gone;
-use crate::content::front_matter::{Relation, Status};
+use crate::content::front_matter::Relation;
+use crate::corpus::status::{Force, force};
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::foreign::kinds::media_type;
 use crate::render::links::{Links, absolute};
@@ -21,6 +22,7 @@ use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::views::media::original_files;
 use crate::site::views::parts::relation_word;
+use crate::site::views::state::mark;
 use crate::site::{Job, ListKind, World};
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
@@ -202,7 +204,7 @@ fn document_entry<'a>(
         updated,
         summary: summary(Scene { world, links: &Links::new("/", false) }, document),
         themes: themes.collect(),
-        state: (front_matter.status == Status::Withdrawn).then_some("withdrawn"),
+        state: Some(force(world.corpus, document.work)).filter(|force| *force != Force::Unknown).map(Force::key),
         files: files.collect(),
         document: Some(document),
     }
@@ -213,8 +215,8 @@ fn summary(scene: Scene<'_>, document: &HeldDocument) -> String {
     let world = scene.world;
     let label = |document: &HeldDocument| label_of(scene.language(), &world.corpus.works[document.work]);
     let mut sentences = vec![label(document)];
-    if let Some(word) = document.front_matter.status.word() {
-        sentences.push(format!("{}: {}", scene.text("page-status"), scene.text(word)));
+    if let Some(mark) = mark(scene, document.work) {
+        sentences.push(format!("{}: {}", scene.text("page-status"), mark.text));
     }
     for (relation, other) in changed_by(world, document) {
         if let Some(word) = relation_word(scene, relation, false) {

@@ -11,6 +11,7 @@ use crate::render::templates::written;
 use crate::site::pages::document::{Head, official_head};
 use crate::site::pages::forms::pieces::{FormPiece, Kind, footnote, pieces};
 use crate::site::views::Scene;
+use crate::site::views::state::{mark, sentence};
 use crate::text::date::WorkDate;
 
 /// Tables wider than this many characters are written row by row instead of in columns.
@@ -213,8 +214,8 @@ fn colophon(sheet: &mut Sheet, scene: Scene<'_>, document: &HeldDocument) {
     sheet.line(scene.text(if signed { "page-signed-copy" } else { "page-reference-copy" }));
     let url = absolute(&scene.world.config.base_url, &document.address);
     sheet.line(&format!("{}: {url}", scene.text("page-permalink")));
-    if let Some(word) = front_matter.status.word() {
-        sheet.line(&format!("{}: {}", scene.text("page-status"), scene.text(word)));
+    if mark(scene, document.work).is_some() {
+        sheet.line(&format!("{}: {}", scene.text("page-status"), sentence(scene, document.work)));
     }
     for note in &front_matter.notes {
         let date = written(scene.language(), WorkDate::Day(note.date));

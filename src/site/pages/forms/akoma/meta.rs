@@ -6,6 +6,7 @@
 
 use crate::address;
 use crate::content::front_matter::{Note, Relation, Status};
+use crate::corpus::status::{EndedBy, Force, State, state};
 use crate::corpus::{HeldDocument, ResolvedCitation, WorkIndex};
 use crate::render::links::absolute;
 use crate::render::names::work_name;
@@ -122,7 +123,7 @@ pub(super) fn write(
     analysis(xml, scene, document, cited);
     references(xml, scene, document, identity, cited);
     notes(xml, document);
-    proprietary(xml, document);
+    proprietary(xml, scene, document);
     end(xml);
 }
 
@@ -363,7 +364,7 @@ fn notes(xml: &mut Xml, document: &HeldDocument) {
 }
 
 /// What editors state and the standard has no element for.
-fn proprietary(xml: &mut Xml, document: &HeldDocument) {
+fn proprietary(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument) {
     let front_matter = &document.front_matter;
     let status = serde_json::to_value(front_matter.status).ok().and_then(|word| Some(word.as_str()?.to_owned()));
     let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
@@ -378,7 +379,8 @@ fn proprietary(xml: &mut Xml, document: &HeldDocument) {
         ("cb:updated", day(front_matter.updated)),
         ("cb:draft", front_matter.draft.then(|| "true".to_owned())),
     ];
-    if facts.iter().all(|(_, value)| value.is_none()) {
+    let state = state(scene.world.corpus, document.work);
+    if facts.iter().all(|(_, value)| value.is_none()) && state.force == Force::Unknown {
         return;
     }
     begin(xml, "proprietary", &[SITE, ("xmlns:cb", OWN_NAMESPACE)]);
@@ -388,7 +390,28 @@ fn proprietary(xml: &mut Xml, document: &HeldDocument) {
             xml.line();
         }
     }
+    in_force(xml, scene, &state);
     end(xml);
+}
+
+/// Whether it is in force, as its page says it: at the day that `data/site.json` states.
+fn in_force(xml: &mut Xml, scene: Scene<'_>, state: &State) {
+    if state.force == Force::Unknown {
+        return;
+    }
+    let since = state.since.map(|day| day.to_string());
+    let mut attributes = vec![("value", state.force.key()), ("statedBy", state.source.key())];
+    attributes.extend(since.as_deref().map(|since| ("since", since)));
+    let other = match &state.by {
+        Some(EndedBy::Work(by)) => Some(CitedReference::of(scene, *by)),
+        _ => None,
+    };
+    if let Some(other) = &other {
+        attributes.extend([("href", other.href()), ("showAs", other.name.as_str())]);
+    } else if let Some(EndedBy::Law(name)) = &state.by {
+        attributes.push(("showAs", name));
+    }
+    empty(xml, "cb:state", &attributes);
 }
 
 /// Opens an element on a line of its own.

@@ -44,23 +44,23 @@ pub(super) struct EndedLaw {
 
 impl Background {
     /// Of the corpus as it is.
-    pub fn of(corpus: &Corpus, registries: &Registries, stated: Option<Date>) -> Self {
+    pub(super) fn of(corpus: &Corpus, registries: &Registries, stated: Option<Date>) -> Self {
         let day = stated.or_else(|| newest_day(corpus));
         let laws = day.map(|day| laws(corpus, registries, day)).unwrap_or_default();
         Self { stated, day, laws, series: series(corpus), chains: chains(corpus) }
     }
 
     /// `data_as_of:`, to tell the day anew.
-    pub const fn stated(&self) -> Option<Date> {
+    pub(super) const fn stated(&self) -> Option<Date> {
         self.stated
     }
 
-    pub fn law(&self, work: WorkIndex) -> Option<&EndedLaw> {
+    pub(super) fn law(&self, work: WorkIndex) -> Option<&EndedLaw> {
         self.laws.get(&work)
     }
 
     /// The newest work of its series, where that is newer.
-    pub fn newest(&self, corpus: &Corpus, work: WorkIndex) -> Option<WorkIndex> {
+    pub(super) fn newest(&self, corpus: &Corpus, work: WorkIndex) -> Option<WorkIndex> {
         let series = series_of_work(corpus, work)?;
         let Some(members) = self.series.get(&series) else {
             corpus.documents.quietly()[corpus.works.quietly()[work].held?].next?;

@@ -127,6 +127,24 @@ fn m06_published_addresses_answer() {
 }
 
 #[test]
+fn m07_two_of_one_series_are_not_both_in_force() {
+    let site = site("");
+    let of_year = |number: &str, year: i32, status: &str| {
+        let text = directive(number, &format!("{year}-08-30"), "x");
+        let text = text.replace("Về việc thử", &format!("Về nhiệm vụ năm học {year}-{}", year + 1));
+        site.file(&format!("content/{year}.md"), text.replace("published:", &format!("status: {status}\npublished:")));
+    };
+    of_year("06/CT-UBND", 2023, "in-force");
+    of_year("07/CT-UBND", 2024, "unknown");
+    assert_eq!(found(&site, "M07"), Vec::<String>::new());
+    of_year("07/CT-UBND", 2024, "in-force");
+    assert_eq!(found(&site, "M07"), ["both-in-force warning chi-thi"]);
+    assert!(messages(&site, "M07").contains("content/2024.md"));
+    of_year("06/CT-UBND", 2023, "expired");
+    assert_eq!(found(&site, "M07"), Vec::<String>::new());
+}
+
+#[test]
 fn c01_dates_of_one_work() {
     let decision =
         "citations:\n  - {text: Nghị quyết số 29-NQ/TW ngày 04/11/2023, work: 29-nq-tw-2013, note: ghi nhầm năm}\n";

@@ -17,6 +17,7 @@ use crate::site::pages::document::marks::{self, ShownText, blocks_of};
 use crate::site::pages::document::{ContentsEntry, Lists, SignerView, contents, counts, fold_deeper, signer};
 use crate::site::plan::Planner;
 use crate::site::views::parts::Link;
+use crate::site::views::state::{self, ForceLine};
 use crate::site::views::{self, Scene};
 use crate::site::{Job, ListKind, Page, Renderer};
 use serde::Serialize;
@@ -51,6 +52,8 @@ pub struct PortionView<'a> {
     pub whole: String,
     /// Chapters and parts around it, from the outermost.
     pub above: Vec<String>,
+    /// Whether the document is in force.
+    pub force: ForceLine<'a>,
     /// Its name.
     pub name: String,
     /// From 1.
@@ -157,6 +160,7 @@ fn view<'a>(
         above: ancestors(document, portion.named)
             .map(|at| section_name(scene.language(), &document.sections[at]))
             .collect(),
+        force: state::line(scene, document.work),
         name: portion_name(scene, document, portion),
         number: at + 1,
         total: all.len(),

@@ -7,7 +7,7 @@ use super::closing;
 use super::laws;
 use super::policy::Policy;
 use super::spelling;
-use super::variants::{ANY_DOCUMENT, against_symbol};
+use super::variants::{against_symbol, names_any};
 use super::written;
 use crate::citation::{Citation, Form};
 use crate::content::front_matter::{Relation, Status};
@@ -17,7 +17,6 @@ use crate::corpus::{Corpus, DocumentIndex, Finding, HeldDocument, Resolution, Wo
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::date::WorkDate;
 use crate::text::letters;
-use crate::text::name_key;
 use crate::text::number::Number;
 use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
@@ -221,7 +220,7 @@ fn type_against_symbol(
     number: &Number,
 ) {
     let (Some(kind), Some(word)) = (citation.kind.as_deref(), citation.type_word.as_deref()) else { return };
-    if name_key(word) == ANY_DOCUMENT {
+    if names_any(word) {
         return;
     }
     if let Some((_, named)) = against_symbol(registries, number, std::iter::once(kind)) {

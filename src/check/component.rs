@@ -6,6 +6,7 @@
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, Resolution, ResolvedCitation, Work, WorkIndex};
 use crate::text::date::WorkDate;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -24,10 +25,14 @@ const LOWEST_SUSPECT: u32 = 30;
 /// All components that could hold a contradiction: works with more than one mention, or verified and mentioned.
 pub(super) fn components(corpus: &Corpus, registries: &Registries) -> Vec<Component> {
     let mut sets = Sets::new(corpus.works.len());
-    for resolved in corpus.documents.iter().flat_map(|document| &document.citations) {
-        if let Some(candidates) = contradicted(corpus, resolved) {
-            candidates.windows(2).for_each(|pair| sets.join(pair[0], pair[1]));
-        }
+    let contradictions = corpus
+        .documents
+        .iter()
+        .as_slice()
+        .par_iter()
+        .flat_map_iter(|document| document.citations.iter().filter_map(|resolved| contradicted(corpus, resolved)));
+    for candidates in contradictions.collect::<Vec<_>>() {
+        candidates.windows(2).for_each(|pair| sets.join(pair[0], pair[1]));
     }
     let suspected = join_by_number(corpus, registries, &mut sets);
     let mut by_root: BTreeMap<WorkIndex, Vec<WorkIndex>> = BTreeMap::new();
@@ -70,12 +75,9 @@ pub(super) fn contradicted<'a>(corpus: &Corpus, resolved: &'a ResolvedCitation) 
 
 /// Works with one number in one series: joined where only the type word differs; returned where only the year does.
 fn join_by_number(corpus: &Corpus, registries: &Registries, sets: &mut Sets) -> Vec<Vec<WorkIndex>> {
-    let mut buckets: Vec<(u64, WorkIndex)> = corpus
-        .works
-        .iter()
-        .enumerate()
-        .filter_map(|(index, work)| Some((series_hash(registries, work)?, index)))
-        .collect();
+    let works = corpus.works.iter().as_slice().par_iter().enumerate();
+    let mut buckets: Vec<(u64, WorkIndex)> =
+        works.filter_map(|(index, work)| Some((series_hash(registries, work)?, index))).collect();
     buckets.sort_unstable();
     let mut suspected = Vec::new();
     for bucket in buckets.chunk_by(|a, b| a.0 == b.0).filter(|bucket| bucket.len() > 1) {

@@ -6,7 +6,7 @@
 
 use super::component::{Component, components, contradicted, is_verified};
 use super::titles::{Likeness, TitleKey};
-use super::written::{self, WrittenPeriod};
+use super::written::{self, WrittenPeriod, WrittenTitle};
 use crate::citation::{Citation, Form};
 use crate::content::registry::{Registries, System};
 use crate::corpus::{Corpus, Passage, Resolution, Work, WorkIndex};
@@ -256,8 +256,13 @@ impl<'a> Gathered<'a> {
         Some(Dossier { works: self.component.works, suspected: self.component.suspected, aspects })
     }
 
+    /// The dates that texts write.
     fn dates(&self) -> Option<AspectVariants> {
         let known = self.known().and_then(|work| work.date);
+        let written = self.passages.iter().filter_map(|passage| self.citation(*passage).date);
+        if are_alike(written, |date| known.is_none_or(|known| known.agrees_with(date))) {
+            return None;
+        }
         let mut found: GatheredVariants<WorkDate> = BTreeMap::new();
         for passage in &self.passages {
             let Some(date) = self.citation(*passage).date else { continue };
@@ -280,11 +285,14 @@ impl<'a> Gathered<'a> {
     fn issuers(&self) -> Option<AspectVariants> {
         let issuers = &self.registries.issuers;
         let known = self.known().and_then(|work| Some((work.issuer.as_deref()?, work.issuer_name.as_deref()?)));
+        let stated = |passage: &Passage| self.citation(*passage).issuer.as_deref().filter(|issuer| issuer.stated);
+        let written = self.passages.iter().filter_map(stated).map(|issuer| issuer.key.as_str());
+        if are_alike(written, |key| known.is_none_or(|(known, _)| self.same_issuer(known, key))) {
+            return None;
+        }
         let mut found: GatheredVariants<&str> = BTreeMap::new();
         for passage in &self.passages {
-            let Some(issuer) = self.citation(*passage).issuer.as_deref().filter(|issuer| issuer.stated) else {
-                continue;
-            };
+            let Some(issuer) = stated(passage) else { continue };
             let right = known.map(|(key, _)| self.same_issuer(key, &issuer.key));
             self.add(&mut found, issuer.key.as_str(), || issuer.name.clone(), right, *passage);
         }
@@ -312,22 +320,35 @@ impl<'a> Gathered<'a> {
         a == b || issuers.series(a) == b || issuers.series(b) == a || follows(a, b) || follows(b, a)
     }
 
+    /// The type that the citation at `passage` names, with its word.
+    fn named_type(&self, passage: Passage) -> Option<(&'a str, &'a str)> {
+        let citation = self.citation(passage);
+        let (kind, word) = (citation.kind.as_deref()?, citation.type_word.as_deref()?);
+        (citation.form != Form::Titled && !names_any(word)).then_some((kind, word))
+    }
+
+    /// The type that the symbol of one of the works abbreviates, where it is none of `kinds`.
+    fn against_symbol<'k>(&self, kinds: impl Iterator<Item = &'k str> + Clone) -> Option<(String, String)> {
+        self.component.works.iter().find_map(|work| {
+            let number = self.corpus.works[*work].number.as_ref()?;
+            against_symbol(self.registries, number, kinds.clone())
+        })
+    }
+
     fn types(&self) -> Option<AspectVariants> {
         let known = self.known();
+        let is_right = |kind: &str| known.and_then(|work| Some(work.kind.as_deref()? == kind));
+        let written = self.passages.iter().filter_map(|passage| self.named_type(*passage)).map(|(kind, _)| kind);
+        let is_plain = |kind| is_right(kind) != Some(false) && self.against_symbol(std::iter::once(kind)).is_none();
+        if are_alike(written, is_plain) {
+            return None;
+        }
         let mut found: GatheredVariants<&str> = BTreeMap::new();
         for passage in &self.passages {
-            let citation = self.citation(*passage);
-            let (Some(kind), Some(word)) = (citation.kind.as_deref(), citation.type_word.as_deref()) else { continue };
-            if citation.form == Form::Titled || name_key(word) == ANY_DOCUMENT {
-                continue;
-            }
-            let right = known.and_then(|work| Some(work.kind.as_deref()? == kind));
-            self.add(&mut found, kind, || word.to_owned(), right, *passage);
+            let Some((kind, word)) = self.named_type(*passage) else { continue };
+            self.add(&mut found, kind, || word.to_owned(), is_right(kind), *passage);
         }
-        let by_symbol = self.component.works.iter().find_map(|work| {
-            let number = self.corpus.works[*work].number.as_ref()?;
-            against_symbol(self.registries, number, found.keys().copied())
-        });
+        let by_symbol = self.against_symbol(found.keys().copied());
         let verified = known.and_then(|work| self.source(work.kind_name.clone()));
         let mut variants: Vec<Variant> = found.into_values().collect();
         let Some((_, name)) = by_symbol else { return settled(Aspect::Type, verified, variants) };
@@ -339,11 +360,8 @@ impl<'a> Gathered<'a> {
     }
 
     fn titles_and_periods(&self) -> Vec<AspectVariants> {
-        let known = self.known().and_then(|work| work.title.as_deref());
-        let known_period = known.and_then(written::period);
-        let known_key = known.map(TitleKey::new);
-        let mut keys: BTreeMap<String, (TitleKey, Option<Likeness>)> = BTreeMap::new();
-        let mut titles: GatheredVariants<(TitleKey, bool)> = BTreeMap::new();
+        let known_period = self.known().and_then(|work| written::period(work.title.as_deref()?));
+        let mut written: Vec<(Passage, WrittenTitle)> = Vec::new();
         let mut periods: GatheredVariants<WrittenPeriod> = BTreeMap::new();
         for passage in &self.passages {
             let citations = &self.corpus.documents[passage.document].citations;
@@ -357,33 +375,54 @@ impl<'a> Gathered<'a> {
                     self.add(&mut periods, period.clone(), || period.text(), right, *passage);
                 }
             }
-            let Some(title) = after.title else { continue };
-            // Most texts copy a title word for word.
-            let (key, likeness) = keys
-                .entry(title.text.clone())
-                .or_insert_with(|| {
-                    let key = TitleKey::new(&title.text);
-                    let likeness = known_key.as_ref().map(|known| known.likeness(&key));
-                    (key, likeness)
-                })
-                .clone();
+            written.extend(after.title.map(|title| (*passage, title)));
+        }
+        let period = known_period.and_then(|period| self.source(period.text()));
+        [self.titles(&written), settled(Aspect::Period, period, of_one_kind(periods))].into_iter().flatten().collect()
+    }
+
+    /// The titles that texts write, in the order of their places.
+    fn titles(&self, written: &[(Passage, WrittenTitle)]) -> Option<AspectVariants> {
+        let known = self.known().and_then(|work| work.title.as_deref());
+        let known_key = known.map(TitleKey::new);
+        let mut keys: BTreeMap<&str, (TitleKey, Option<Likeness>)> = BTreeMap::new();
+        // Most texts copy a title word for word.
+        for (_, title) in written {
+            keys.entry(&title.text).or_insert_with(|| {
+                let key = TitleKey::new(&title.text);
+                let likeness = known_key.as_ref().map(|known| known.likeness(&key));
+                (key, likeness)
+            });
+        }
+        let is_alike = match known {
+            Some(_) => keys.values().all(|(_, likeness)| *likeness == Some(Likeness::Same)),
+            None => keys.len() <= 1 && written.iter().all(|(_, title)| title.quoted == written[0].1.quoted),
+        };
+        if is_alike {
+            return None;
+        }
+        let mut titles: GatheredVariants<(&TitleKey, bool)> = BTreeMap::new();
+        for (passage, title) in written {
+            let (key, likeness) = &keys[title.text.as_str()];
             let right = likeness.map(|likeness| likeness == Likeness::Same);
             let shown = || match &known_key {
                 Some(known) if !title.quoted => begun(&title.text, known.len() + RUN_ON),
                 _ => title.text.clone(),
             };
-            self.add(&mut titles, (key.clone(), title.quoted), shown, right, *passage);
+            self.add(&mut titles, (key, title.quoted), shown, right, *passage);
             if let Some(variant) = titles.get_mut(&(key, title.quoted)) {
-                variant.mild = !title.quoted || likeness == Some(Likeness::Drifted);
+                variant.mild = !title.quoted || *likeness == Some(Likeness::Drifted);
             }
         }
-        let period = known_period.and_then(|period| self.source(period.text()));
-        let title = known.and_then(|title| self.source(title.to_owned()));
-        [settled(Aspect::Title, title, distinct(titles)), settled(Aspect::Period, period, of_one_kind(periods))]
-            .into_iter()
-            .flatten()
-            .collect()
+        settled(Aspect::Title, known.and_then(|title| self.source(title.to_owned())), distinct(titles))
     }
+}
+
+/// Whether all values are one, and `is_right` has nothing against it: most works are written alike wherever they are
+/// cited, and nothing need be gathered of them.
+fn are_alike<T: PartialEq>(mut values: impl Iterator<Item = T>, is_right: impl FnOnce(T) -> bool) -> bool {
+    let Some(first) = values.next() else { return true };
+    values.all(|other| other == first) && is_right(first)
 }
 
 /// Words shown of an unquoted title beyond the length of the verified one: the sentence may go on behind it.
@@ -398,7 +437,13 @@ fn begun(text: &str, words: usize) -> String {
 }
 
 /// "Văn bản số …" may be of any type.
-pub(super) const ANY_DOCUMENT: &str = "văn bản";
+const ANY_DOCUMENT: &str = "văn bản";
+
+/// Whether a type word says no more than that it is a document.
+pub(super) fn names_any(word: &str) -> bool {
+    // No other word begins so, and most words are compared in vain.
+    word.starts_with(['v', 'V']) && name_key(word) == ANY_DOCUMENT
+}
 
 /// The type that a symbol abbreviates (key and name), where it is none of `kinds`.
 pub(super) fn against_symbol<'k>(
@@ -438,14 +483,14 @@ fn sorted(mut aspect: AspectVariants) -> AspectVariants {
 }
 
 /// Titles that say different things: one that is a part of another, or that agrees with the verified one, joins it.
-fn distinct(found: GatheredVariants<(TitleKey, bool)>) -> Vec<Variant> {
-    let mut kept: Vec<(TitleKey, Variant)> = Vec::new();
-    let mut by_length: Vec<((TitleKey, bool), Variant)> = found.into_iter().collect();
+fn distinct(found: GatheredVariants<(&TitleKey, bool)>) -> Vec<Variant> {
+    let mut kept: Vec<(&TitleKey, Variant)> = Vec::new();
+    let mut by_length: Vec<((&TitleKey, bool), Variant)> = found.into_iter().collect();
     by_length.sort_by(|a, b| b.0.0.len().cmp(&a.0.0.len()).then_with(|| a.0.cmp(&b.0)));
     for ((key, _), variant) in by_length {
         let same = kept.iter_mut().take(MOST_TITLES).find(|(other, known)| {
             known.right == Some(true) && variant.right == Some(true)
-                || known.right == variant.right && other.likeness(&key) == Likeness::Same
+                || known.right == variant.right && other.likeness(key) == Likeness::Same
         });
         match same {
             Some((_, known)) => {
@@ -455,9 +500,9 @@ fn distinct(found: GatheredVariants<(TitleKey, bool)>) -> Vec<Variant> {
             }
             None => {
                 let differs = variant.right != Some(true)
-                    && kept.iter().take(MOST_TITLES).any(|(other, _)| other.likeness(&key) != Likeness::Same);
+                    && kept.iter().take(MOST_TITLES).any(|(other, _)| other.likeness(key) != Likeness::Same);
                 let mild =
-                    variant.mild || differs && kept.iter().any(|(other, _)| other.likeness(&key) == Likeness::Drifted);
+                    variant.mild || differs && kept.iter().any(|(other, _)| other.likeness(key) == Likeness::Drifted);
                 kept.push((key, Variant { mild, ..variant }));
             }
         }

@@ -72,10 +72,13 @@ impl FoldedProblems {
     /// Errors, the first [`MOST_ALIKE`] of a kind; then the worst warnings until there are [`WORST`] problems: first
     /// some examples of each kind.
     pub fn worst(problems: Vec<Diagnostic>) -> Self {
-        let mut by_kind: BTreeMap<(Severity, usize, &'static str), Vec<usize>> = BTreeMap::new();
+        let mut by_code: BTreeMap<(Severity, &'static str), Vec<usize>> = BTreeMap::new();
         for (at, problem) in problems.iter().enumerate() {
-            by_kind.entry((problem.severity, gravity(problem.code), problem.code)).or_default().push(at);
+            by_code.entry((problem.severity, problem.code)).or_default().push(at);
         }
+        // How grave a code is, is asked once of each: there may be a million problems.
+        let by_kind: BTreeMap<(Severity, usize, &'static str), Vec<usize>> =
+            by_code.into_iter().map(|((severity, code), places)| ((severity, gravity(code), code), places)).collect();
         let of = |severity| by_kind.iter().filter(move |((found, ..), _)| *found == severity).map(|(_, places)| places);
         let mut chosen: BTreeSet<usize> =
             of(Severity::Error).flat_map(|places| places.iter().take(MOST_ALIKE).copied()).collect();
@@ -87,16 +90,21 @@ impl FoldedProblems {
     }
 
     fn of_those(problems: Vec<Diagnostic>, mut is_shown: impl FnMut(usize, &Diagnostic) -> bool) -> Self {
-        let mut more: BTreeMap<(Severity, usize, &'static str), usize> = BTreeMap::new();
-        let mut shown = Vec::new();
+        let mut counts: BTreeMap<(Severity, &'static str), usize> = BTreeMap::new();
+        let (mut shown, mut rest) = (Vec::new(), Vec::new());
         for (at, problem) in problems.into_iter().enumerate() {
             if is_shown(at, &problem) {
                 shown.push(problem);
             } else {
-                *more.entry((problem.severity, gravity(problem.code), problem.code)).or_default() += 1;
+                *counts.entry((problem.severity, problem.code)).or_default() += 1;
+                rest.push(problem);
             }
         }
-        Self { shown, more: more.into_iter().map(|((severity, _, code), count)| (severity, (code, count))).collect() }
+        // A million are given back to the system one by one: beside what comes next.
+        rayon::spawn(move || drop(rest));
+        let mut more: Vec<_> = counts.into_iter().map(|((severity, code), count)| (severity, (code, count))).collect();
+        more.sort_by_key(|(severity, (code, _))| (*severity, gravity(code), *code));
+        Self { shown, more }
     }
 
     /// There is none.

@@ -6,7 +6,7 @@ use super::bare_law;
 use super::former::{
     KnownAddress, add_merged, former, former_document_addresses, former_ids, spelling_key, spellings, twins,
 };
-use super::lists::{chain, series_of, works_by_issuer};
+use super::lists::{chain, newest_first, series_of, works_by_issuer};
 use super::meanings::{Resolved, resolve};
 use super::patch::{Making, Patches};
 use super::portions::Portions;
@@ -94,8 +94,12 @@ pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     let declared: Vec<_> =
         declared.into_iter().map(|(from, relation, to)| (moved[from], relation, moved[to])).collect();
     relate(&documents, &declared, &mut works);
-    let statements = Statements::gather(&documents, &declared);
-    let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
+    let all = documents.clone();
+    let ((statements, tasks), mut corpus) = rayon::join(
+        || (Statements::gather(&all, &declared), TaskLists::gather(&all, &newest_first(&all))),
+        || gather(documents, works, input.ledger, &ancestors, registries),
+    );
+    corpus.tasks = tasks;
     corpus.statements = Arc::new(statements);
     corpus.twins = twins.into();
     corpus.know_background(registries, input.data_as_of);
@@ -438,6 +442,5 @@ fn gather(
     };
     corpus.works = works.into_iter().enumerate().map(placed).collect::<Vec<_>>().into();
     corpus.list_documents();
-    corpus.tasks = TaskLists::gather(corpus.documents.quietly(), &corpus.newest);
     corpus
 }

@@ -21,7 +21,7 @@ pub fn order_key(front_matter: &FrontMatter) -> Date {
 }
 
 /// Newest first; documents of one day by id.
-fn newest_first(documents: &[Arc<HeldDocument>]) -> Vec<DocumentIndex> {
+pub(super) fn newest_first(documents: &[Arc<HeldDocument>]) -> Vec<DocumentIndex> {
     let mut order: Vec<DocumentIndex> = (0..documents.len()).collect();
     order.sort_by_key(|index| Reverse(order_key(&documents[*index].front_matter)));
     order

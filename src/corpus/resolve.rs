@@ -20,9 +20,9 @@ use crate::content::registry::{DocumentTypes, LawRow, Registries, System};
 use crate::corpus::identity::{Identity, Time, kind_of, numbering_of};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A citation read inside its document.
@@ -132,7 +132,7 @@ pub(super) struct Citing<'a> {
     pub types: &'a DocumentTypes,
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
-    ways: BTreeMap<String, Vec<usize>>,
+    ways: HashMap<String, Vec<usize>>,
     /// For each citation the first one that is written alike.
     first: Vec<u32>,
     /// For each citation that has a number and is the first of those that are written alike, the number's key.
@@ -150,17 +150,17 @@ pub(super) struct Citing<'a> {
 impl<'a> Citing<'a> {
     /// Gathers the ways in which the document writes each number.
     pub fn new(registries: &'a Registries, own: Own<'a>, citations: &'a [Citation]) -> Self {
-        let mut seen = BTreeSet::new();
         let mut named_laws = NamedLaws::new();
         let mut names = LawNames::default();
         let law_names: Vec<_> = citations.iter().map(|citation| names.of(registries, citation)).collect();
-        let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut ways: HashMap<String, Vec<usize>> = HashMap::new();
         let mut ordinals = Ordinals::default();
         let first = first_alike(citations);
         let key = |(at, citation): (usize, &Citation)| {
             citation.number.as_ref().filter(|_| first[at] as usize == at).map(Number::key)
         };
         let keys: Vec<Option<String>> = citations.iter().enumerate().map(key).collect();
+        let mut seen = HashSet::new();
         for (at, citation) in citations.iter().enumerate() {
             if let Some(name) = &law_names[at] {
                 by_name::note(&mut named_laws, name, at, citation);

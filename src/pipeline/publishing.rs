@@ -57,10 +57,28 @@ pub fn publish(
     stage: Stage,
     promise: Promise<'_>,
     memory: &Memory<'_>,
-    inputs: &dyn Fn(Option<&str>) -> [u8; 32],
+    inputs: &(dyn Fn(Option<&str>) -> [u8; 32] + Sync),
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Published, Refusal> {
-    let (made, explained) = put_pages(snapshot, &stage, memory, progress)?;
+    let world = snapshot.world(snapshot);
+    let shared = |document| snapshot.shared_value(document);
+    let tracing = Tracing::new(snapshot, &world, &shared, memory);
+    put_pages(snapshot, &world, &Target { stage: &stage, tracing: &tracing }, progress)?;
+    let explained = memory.asked.map(|asked| tracing.explain(&stage, asked));
+    let made = tracing.count();
+    // Traces are true of pages, whether these are published or not.
+    let keep_traces = || memory.keep(|| tracing.finish());
+    let (report, ()) = rayon::join(|| switch(snapshot, stage, promise, inputs), keep_traces);
+    Ok(Published { report: report?, made, explained })
+}
+
+/// All pages are in the stage: adds the list of addresses, makes it the site, and the next ledger valid.
+fn switch(
+    snapshot: &Snapshot,
+    stage: Stage,
+    promise: Promise<'_>,
+    inputs: &(dyn Fn(Option<&str>) -> [u8; 32] + Sync),
+) -> Result<Report, Refusal> {
     let numbers = snapshot.document_numbers().by_address(&snapshot.corpus);
     put_list(snapshot, &stage, promise.permanent, &numbers)?;
     let ledger = match promise.grows_ledger {
@@ -71,30 +89,27 @@ pub fn publish(
     if let Some(ledger) = ledger {
         ledger.take_effect().map_err(Refusal::Publish)?;
     }
-    Ok(Published { report, made, explained })
+    Ok(report)
 }
 
-/// Out: how many pages were made, and why the one that is asked for was.
+/// Puts all pages into the stage.
 fn put_pages(
     snapshot: &Snapshot,
-    stage: &Stage,
-    memory: &Memory<'_>,
+    world: &World<'_>,
+    to: &Target<'_>,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<(usize, Option<Explained>), Refusal> {
-    let world = snapshot.world(snapshot);
-    let shared = |document| snapshot.shared_value(document);
-    let tracing = Tracing::new(snapshot, &world, &shared, memory);
+) -> Result<(), Refusal> {
+    let Target { stage, tracing } = *to;
     let done = AtomicUsize::new(0);
     let pages = &snapshot.site.pages;
-    let to = Target { stage, tracing: &tracing };
     let make = |page: &Page| {
-        let failure = put(snapshot, &world, &to, page).err();
+        let failure = put(snapshot, world, to, page).err();
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
         failure
     };
     let others = || -> Vec<Failure> { heaviest_first(pages).into_par_iter().filter_map(make).collect() };
     let documents =
-        || searching::publish(snapshot, &to, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
+        || searching::publish(snapshot, to, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
     let (mut failed, of_documents) = rayon::join(others, documents);
     failed.extend(of_documents);
     if failed.is_empty() {
@@ -121,10 +136,7 @@ fn put_pages(
     if !problems.is_empty() {
         return Err(Refusal::Problems(sorted(problems)));
     }
-    let explained = memory.asked.map(|asked| tracing.explain(stage, asked));
-    let made = tracing.count();
-    memory.keep(|| tracing.finish());
-    Ok((made, explained))
+    Ok(())
 }
 
 /// What was put into the stage, for the pages that say how large others are.
@@ -153,6 +165,7 @@ fn put_list(
 }
 
 /// Where pages go, and what is known of them.
+#[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub stage: &'a Stage,
     pub tracing: &'a Tracing<'a>,

@@ -119,16 +119,13 @@ impl<'a> Tracing<'a> {
         memory: &Memory<'_>,
     ) -> Self {
         let options = options(snapshot);
-        let facts = Facts::new(world, &snapshot.renderer, shared);
-        let old = memory
-            .read()
-            .and_then(|kept| Traces::from_bytes(&kept))
-            .filter(|old| old.options == options)
-            .unwrap_or_default();
+        let read = || memory.read().and_then(|kept| Traces::from_bytes(&kept)).filter(|old| old.options == options);
+        let (facts, old) = rayon::join(|| Facts::new(world, &snapshot.renderer, shared), read);
+        let old = old.unwrap_or_default();
         let same = |fact: &KeptFact| facts.value(fact.kind, &old.names[fact.name as usize]) == fact.value;
-        let holds = old.facts.par_iter().map(same).collect();
         let pages =
-            old.pages.iter().enumerate().map(|(at, page)| (old.names[page.address as usize].clone(), at)).collect();
+            || old.pages.iter().enumerate().map(|(at, page)| (old.names[page.address as usize].clone(), at)).collect();
+        let (holds, pages) = rayon::join(|| old.facts.par_iter().map(same).collect(), pages);
         Self {
             site: &snapshot.site,
             facts,

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -220,8 +221,8 @@ impl Stage {
         }
         let Some(found) = self.previous.entries.get(path) else { return false };
         let put = Put { content: *content, staged: false, modified: found.modified };
-        // Put before: the caller learns it when it puts the file.
-        self.reserve(path, Some(put)).is_ok()
+        // Put before: the caller learns it when it puts the file. A path of the manifest was looked at when that was read.
+        self.reserve_checked(path, Some(put)).is_ok()
     }
 
     /// What the published site has at `path`, by its list; `None`: no file of ours.
@@ -324,14 +325,22 @@ impl Stage {
 
     fn reserve(&self, path: &str, put: Option<Put>) -> Result<(), PublishError> {
         path::check(path).map_err(|fault| PublishError::Path { path: path.to_owned(), fault })?;
+        self.reserve_checked(path, put)
+    }
+
+    fn reserve_checked(&self, path: &str, put: Option<Put>) -> Result<(), PublishError> {
+        // A file whose folder would be this file: `a` after `a/b`.
+        let below = format!("{path}/");
         let mut files = self.files();
         let twice = |other: &str| Err(PublishError::Twice(path.to_owned(), other.to_owned()));
         if let Some(folder) = path::folders_above(path).find(|folder| files.contains_key(*folder)) {
             return twice(folder);
         }
-        // A file whose folder would be this file: `a` after `a/b`.
-        let below = format!("{path}/");
-        if let Some((other, _)) = files.range(below.clone()..).next().filter(|(other, _)| other.starts_with(&below)) {
+        if let Some((other, _)) = files
+            .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
+            .next()
+            .filter(|(other, _)| other.starts_with(below.as_str()))
+        {
             return twice(other);
         }
         // What failed cannot be committed; what was put stays as it is.

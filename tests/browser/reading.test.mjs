@@ -198,7 +198,7 @@ test("on a phone no line begins with a dot or an arrow, and years stay together"
       const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
         const { data, parentElement } = texts.currentNode;
-        if (!parentElement.checkVisibility() || parentElement.closest(".text, blockquote, q, .changes, .sections, .contents, #trich-dan, .places")) continue;
+        if (!parentElement.checkVisibility() || parentElement.closest(".text, blockquote, q, .changes, .sections, .contents, #trich-dan, .places, .address")) continue;
         for (const { 0: years, index } of data.matchAll(/\d{4} ?[-–] ?\d{4}/g)) {
           const range = document.createRange();
           range.setStart(texts.currentNode, index);

@@ -70,6 +70,10 @@ pub fn add(name: &str, site: &SiteTest) {
         "link-files" => {
             site.file("content/So\u{31b} đo\u{302}\u{300}.png", "x");
         }
+        "content-lost" => {
+            site.remove("content/issuers.yaml");
+            std::fs::remove_dir(site.root().join("content")).expect("an empty folder");
+        }
         "config-lost" => {
             site.remove("congbao.yaml");
         }

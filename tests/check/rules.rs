@@ -464,7 +464,7 @@ fn s03_a_document_is_closed() {
         .replace("published:", &format!("{whole}published:"));
     let site = site("");
     site.file("content/a.md", &resolution);
-    assert!(messages(&site, "S03").ends_with("adopted"), "{}", messages(&site, "S03"));
+    assert!(messages(&site, "S03").ends_with("(adopted)"), "{}", messages(&site, "S03"));
     site.file("content/a.md", resolution.replace("published:", "adopted: 2025-07-17\npublished:"));
     assert_eq!(found(&site, "S03"), Vec::<String>::new());
 }

@@ -184,7 +184,8 @@ fn run_blocks(blocks: &[String]) -> support::Run {
         for _ in $(seq 300); do grep -q 'http://' \"$log\" && break; kill -0 $server 2>/dev/null || break; sleep 0.1; done\n\
         kill -INT $server; wait $server || true; grep -q 'http://' \"$log\"; rm -f \"$log\"; }\n\
         rsync() { command rsync \"${@/#user@host:\\/srv\\/congbao\\/site/$PWD/server}\"; }\n";
-    let mut script = String::from("set -euo pipefail\nmkdir -p server\n");
+    // What a block leaves in the temporary folder goes with the site.
+    let mut script = String::from("set -euo pipefail\nmkdir -p server .tmp\nexport TMPDIR=$PWD/.tmp\n");
     script += serve;
     let publishes = blocks.iter().any(|block| block.contains(" output/ "));
     if publishes {

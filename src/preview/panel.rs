@@ -261,7 +261,7 @@ pub(super) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preview::{Answer, BuildResult, ServedPages};
+    use crate::preview::{Answer, BuildResult, Held, ServedPages};
     use crate::source::{Source, Span};
     use std::sync::Arc;
 
@@ -290,6 +290,24 @@ mod tests {
     #[test]
     fn a_silent_panel_has_only_the_place_for_words() {
         assert!(shown(Vec::new(), &[]).ends_with("<p id=\"said\" role=\"status\"></p>"));
+    }
+
+    #[test]
+    fn an_older_version_is_claimed_only_where_one_is_shown() {
+        let html = |held: Held, file: &str| {
+            let snapshot: Arc<dyn ServedPages> = Arc::new(Nothing);
+            let problems = vec![Diagnostic::error("serve-io").with("reason", "grave")].into();
+            let result = BuildResult { snapshot: Some(snapshot), problems, held, ..BuildResult::default() };
+            panel(&Problems::of(&result, false), &[file.to_owned()], SCRIBE)
+        };
+        let held = Held::Files(vec!["content/a.md".into()]);
+        let own = html(held.clone(), "content/a.md");
+        assert!(own.contains("content/a.md has errors; this page shows the last good version"), "{own}");
+        // After a deletion the site cannot be published, and what is shown is the site without the document.
+        let others = html(held, "content/b.md");
+        assert!(!others.contains("class=\"standing\""), "{others}");
+        let all = html(Held::Everything, "content/b.md");
+        assert!(all.contains("last one that could be built"), "{all}");
     }
 
     #[test]

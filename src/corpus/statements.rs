@@ -117,6 +117,12 @@ impl Statements {
         self.force.get(work).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The work that is said to replace all of a work: what editors declare first.
+    pub fn replaced_by(&self, work: WorkIndex) -> Option<WorkIndex> {
+        let replaces = |said: &&ForceStatement| said.loss == Loss::Replaced && said.extent == Extent::Whole;
+        self.force_of(work).iter().filter(replaces).find_map(|said| said.by)
+    }
+
     /// Reads all documents. `declared`: relations that editors state, the work that acts first.
     pub(super) fn gather(documents: &[Arc<HeldDocument>], declared: &[(WorkIndex, Relation, WorkIndex)]) -> Self {
         let mut statements = Self::default();

@@ -4,7 +4,7 @@
 //! words mean the same, each group under one term `~gddt`; what people say for words of the law ("tiền học" for "học phí"),
 //! and question words ("bao nhiêu"), which only queries are read by: no term is made of them.
 
-use super::words::{folded, folded_text};
+use super::words::{folded, folded_text, typed_text};
 use std::collections::BTreeMap;
 
 const BUILT_IN: &str = include_str!("abbreviations.tsv");
@@ -13,11 +13,11 @@ const LAY: &str = include_str!("lay.tsv");
 /// Groups of words that mean the same: a short form and its readings.
 #[derive(Debug, Default)]
 pub struct Abbreviations {
-    /// Folded short form → its readings, folded.
+    /// Folded short form → its readings, with their marks.
     groups: BTreeMap<String, Vec<String>>,
     /// First word → (all words, short form), longest first.
     by_first: BTreeMap<String, Vec<(Vec<String>, String)>>,
-    /// Folded words of people → those of the law; none: they weigh nothing.
+    /// Folded words of people → those of the law, with their marks; none: they weigh nothing.
     lay: BTreeMap<String, Vec<String>>,
 }
 
@@ -32,11 +32,11 @@ impl Abbreviations {
             let said = folded_text(short);
             if said.contains(' ') {
                 let readings: Vec<String> =
-                    words.split(';').map(folded_text).filter(|words| !words.is_empty()).collect();
+                    words.split(';').map(typed_text).filter(|words| !words.is_empty()).collect();
                 lay.entry(said).or_default().extend(readings);
                 continue;
             }
-            let (short, words) = (folded_text(short).replace(' ', ""), folded_text(words));
+            let (short, words) = (folded_text(short).replace(' ', ""), typed_text(words));
             let readings = groups.entry(short.clone()).or_default();
             if !short.is_empty() && words.contains(' ') && !readings.contains(&words) {
                 readings.push(words);
@@ -61,12 +61,12 @@ impl Abbreviations {
         self.by_first.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// What people say and what the law says, folded; without the latter it weighs nothing.
+    /// What people say, folded, and what the law says; without the latter it weighs nothing.
     pub(super) fn lay(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.lay.iter().map(|(said, readings)| (said.as_str(), readings.as_slice()))
     }
 
-    /// Short form and readings, folded, by short form.
+    /// Folded short form and readings, by short form.
     pub(super) fn groups(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.groups.iter().map(|(short, readings)| (short.as_str(), readings.as_slice()))
     }
@@ -90,8 +90,8 @@ mod tests {
         let abbreviations = Abbreviations::new("thầy u\tgiáo viên; nhà giáo\n");
         let of =
             |said: &str| abbreviations.lay().find(|(words, _)| *words == said).map(|(_, readings)| readings.to_vec());
-        assert_eq!(of("thay u"), Some(vec!["giao vien".to_owned(), "nha giao".to_owned()]));
-        assert_eq!(of("tien hoc"), Some(vec!["hoc phi".to_owned()]));
+        assert_eq!(of("thay u"), Some(vec!["giáo viên".to_owned(), "nhà giáo".to_owned()]));
+        assert_eq!(of("tien hoc"), Some(vec!["học phí".to_owned()]));
         assert_eq!(of("bao nhieu"), Some(Vec::new()));
         assert!(abbreviations.beginning("tien").iter().all(|(form, _)| form.join(" ") != "tien hoc"));
     }
@@ -100,7 +100,7 @@ mod tests {
     fn several_readings_are_one_group() {
         let abbreviations = Abbreviations::new("");
         let (_, readings) = abbreviations.groups().find(|(short, _)| *short == "gddt").expect("GDĐT");
-        assert_eq!(readings, ["giao duc va dao tao", "giao duc dao tao"]);
+        assert_eq!(readings, ["giáo dục và đào tạo", "giáo dục đào tạo"]);
         assert!(abbreviations.groups().all(|(short, _)| !short.contains(' ')));
     }
 }

@@ -4,7 +4,7 @@ use super::Abbreviations;
 use super::lexicon::WordNumbers;
 use super::reading::{BEST, OWN_NUMBER};
 use super::runs::{NO_WORD, RunEntry};
-use super::words::typed;
+use super::words::{long_i, typed};
 use crate::text::fold;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -65,7 +65,10 @@ impl CountedWords {
 
     fn normalise(&mut self, word: &str, abbreviations: &Abbreviations) -> Forms {
         let (marked, plain) = match word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            true => (word.to_ascii_lowercase(), word.to_ascii_lowercase()),
+            true => {
+                let word = long_i(word.to_ascii_lowercase());
+                (word.clone(), word)
+            }
             false => {
                 let marked = typed(word);
                 let plain = fold(&marked);

@@ -1,6 +1,7 @@
 //! Lists what results can be narrowed by: a column for each question, a value for each number of a document.
 
 use super::cited::{self, CitedPieces};
+use super::names::work_name;
 use super::pack::{Piece, PieceStock, varint};
 use super::{DocumentNumbers, IndexSources};
 use crate::content::registry::Level;
@@ -162,6 +163,15 @@ impl<'a> FacetLists<'a> {
     fn themes(&self, document: &HeldDocument) -> Vec<usize> {
         document.front_matter.themes.iter().map(|tag| self.place("theme", &tag.theme.value)).collect()
     }
+}
+
+/// What has taken the place of a document that is replaced: its name, its address below the site.
+pub(super) fn replaced_by(corpus: &Corpus, document: &HeldDocument) -> Option<(String, String)> {
+    let by =
+        corpus.statements.replaced_by(document.work).filter(|_| force(corpus, document.work) == Force::Replaced)?;
+    let work = &corpus.works[by];
+    let address = work.held.map_or(work.address.as_str(), |index| &corpus.documents[index].address);
+    Some((work_name(work), address.trim_start_matches('/').to_owned()))
 }
 
 /// Whether a document is in force, as results show it; `None`: it is not known.

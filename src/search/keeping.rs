@@ -39,7 +39,7 @@ pub trait IndexKeeper: Sync {
 /// Name of the list.
 const LIST: &str = "search-list";
 /// A change of anything here, or of what an index is made of.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// What was kept.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -147,6 +147,10 @@ fn describe(sources: &IndexSources<'_>, held: &HeldDocument, bytes: &mut Vec<u8>
     put(bytes, &held.address);
     put(bytes, registries.types.get(&front_matter.kind.value).map_or("", |kind| &kind.name));
     put(bytes, force(sources.corpus, held.work).key());
+    if let Some((name, address)) = super::facets::replaced_by(sources.corpus, held) {
+        put(bytes, &name);
+        put(bytes, &address);
+    }
     if let Some(issuer) = registries.issuers.get(&front_matter.issuer.value) {
         put(bytes, &issuer.name);
         put(bytes, &issuer.official_name);

@@ -2,7 +2,7 @@
 //! number alone (`2457`), with its type (`2457qd`: "quyết định 2457"), with its year (`122022`: "thông tư 12/2022"),
 //! the symbol alone (`qdbgddt`). Folded, without separators and leading zeros; each behind a `#`, apart from words.
 
-use crate::text::fold;
+use super::words::folded_text;
 use crate::text::number::Number;
 
 /// The terms of `number`, whole first, none twice.
@@ -25,7 +25,7 @@ pub fn terms(number: &Number) -> Vec<String> {
 }
 
 fn plain(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    folded_text(text).replace(' ', "")
 }
 
 #[cfg(test)]

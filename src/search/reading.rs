@@ -1,12 +1,13 @@
 //! Reads documents for the index: the packed texts of their passages, and the terms of each passage with how
 //! much the passage is about them.
 
+use super::carried;
 use super::counting::{CountedWords, Forms, TermCounts};
 use super::lexicon::WordNumbers;
 use super::pack::Packer;
 use super::passages::{self, PassageText};
 use super::runs::{NO_WORD, RunEntry};
-use super::words::{any_byte, ranges};
+use super::words::{any_byte, folded_text, ranges};
 use super::{IndexSources, numbers};
 use crate::corpus::{DocumentIndex, HeldDocument, Resolution};
 use crate::document::{Document, Section, Unit};
@@ -67,6 +68,9 @@ pub(super) struct PassageTerms {
 struct TextRecord<'a> {
     u: &'a str,
     t: &'a str,
+    /// What it carries, where its own title says little.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    c: &'a str,
     k: &'a str,
     n: Option<&'a str>,
     d: Option<String>,
@@ -74,6 +78,9 @@ struct TextRecord<'a> {
     /// Whether it is in force, by the key of the state, where anybody says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     e: Option<&'static str>,
+    /// Name and address of what replaced it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r: &'a Option<(String, String)>,
     /// Anchor, heading, text. In a long document the page of the portion stands before the anchor: "chuong-ii/#dieu-5".
     s: Vec<(Cow<'a, str>, &'a str, &'a str)>,
 }
@@ -81,6 +88,8 @@ struct TextRecord<'a> {
 /// Reads documents, one after the other: what words are is looked up once for all of them.
 pub struct TermReader<'a> {
     sources: &'a IndexSources<'a>,
+    /// Folded.
+    types: Vec<String>,
     words: CountedWords,
     counts: TermCounts,
     packer: Packer,
@@ -96,6 +105,7 @@ impl<'a> TermReader<'a> {
     pub(super) fn new(sources: &'a IndexSources<'a>) -> Self {
         Self {
             sources,
+            types: sources.registries.types.iter().map(|kind| folded_text(&kind.name)).collect(),
             words: CountedWords::roomy(),
             counts: TermCounts::roomy(),
             packer: Packer::default(),
@@ -110,9 +120,11 @@ impl<'a> TermReader<'a> {
     /// Reads the next document.
     pub fn read(&mut self, index: DocumentIndex, tree: &Document) {
         let held = &self.sources.corpus.documents[index];
-        let head = DocumentHead::new(self.sources, held);
+        let sections = passages::sections(tree);
+        let mut head = DocumentHead::new(self.sources, held);
+        head.carried = carried::titles(&held.front_matter.title, &sections, &self.types).join("; ");
         let known = PassageContext::new(self, held, &head, tree);
-        let passages = passages::cut(passages::sections(tree));
+        let passages = passages::cut(sections);
         let covers: Vec<Range<usize>> =
             (0..passages.len()).map(|at| cover(&tree.sections, &passages[at], at == 0, passages.get(at + 1))).collect();
         let cited = CitedWhere::new(held.citations.iter().map(|resolved| resolved.citation.section), &covers);
@@ -157,11 +169,13 @@ fn record<'a>(
     TextRecord {
         u: held.address.trim_start_matches('/'),
         t: &held.front_matter.title,
+        c: &head.carried,
         k: &head.kind,
         n: held.front_matter.number.as_ref().map(|number| number.value.as_str()),
         d: held.front_matter.date.as_ref().map(|date| date.value.to_string()),
         i: &head.issuer,
         e: super::facets::in_force(sources.corpus, held),
+        r: &head.replaced_by,
         s: parts.iter().map(section).collect(),
     }
 }
@@ -180,7 +194,8 @@ impl<'a> PassageContext<'a> {
     fn new(reader: &mut TermReader<'_>, held: &'a HeldDocument, head: &DocumentHead, tree: &Document) -> Self {
         let registries = reader.sources.registries;
         let front_matter = &held.front_matter;
-        let titles = std::iter::once(&front_matter.title).chain(&front_matter.aliases).map(|text| (text, IN_TITLE));
+        let titles =
+            [&front_matter.title, &head.carried].into_iter().chain(&front_matter.aliases).map(|text| (text, IN_TITLE));
         let bodies = [&head.kind, &head.issuer].into_iter().chain(&head.spellings).map(|text| (text, IN_ISSUER));
         let everywhere = titles.chain(bodies).map(|(text, weight)| (reader.forms(text), weight)).collect();
         let headings = tree.sections.iter().map(|section| (reader.forms(&section.title), IN_HEADING)).collect();
@@ -256,6 +271,9 @@ struct DocumentHead {
     issuer: String,
     spellings: Vec<String>,
     headings: Vec<String>,
+    /// Titles of what it carries, where its own says little.
+    carried: String,
+    replaced_by: Option<(String, String)>,
 }
 
 impl DocumentHead {
@@ -269,6 +287,8 @@ impl DocumentHead {
             issuer: issuer.map_or_else(|| front_matter.issuer.value.clone(), |issuer| issuer.name.clone()),
             spellings: issuer.map_or_else(Vec::new, |issuer| vec![issuer.official_name.clone()]),
             headings: (0..held.sections.len()).map(|at| heading(&held.sections, at)).collect(),
+            carried: String::new(),
+            replaced_by: super::facets::replaced_by(sources.corpus, held),
         }
     }
 }

@@ -156,7 +156,7 @@ pub(super) fn write(parts: RootParts<'_>) -> (KeptFacts, Vec<IndexFile>) {
     let shards: usize = parts.terms.iter().copied().flatten().map(|container| container.directory.lengths.len()).sum();
     let terms = |at: usize| Terms::new(parts.terms[at], parts.tops[at], shards <= LISTED);
     let root = Root {
-        version: 5,
+        version: 6,
         form: form.word(),
         passages: parts.passages,
         documents: parts.sources.corpus.documents.len(),

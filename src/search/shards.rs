@@ -21,8 +21,8 @@ use std::ops::Range;
 const BEGINNERS: u32 = 8;
 
 /// Segments of all directories together, about; at least and at most of one container.
-const SEGMENTS: usize = 512;
-const SEGMENTS_EACH: (usize, usize) = (4, 16);
+const SEGMENTS: usize = 768;
+const SEGMENTS_EACH: (usize, usize) = (6, 24);
 /// Shards of a segment, at least: below a kilobyte a request costs more than what it brings.
 const SEGMENT: usize = 96;
 

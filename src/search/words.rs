@@ -62,7 +62,21 @@ pub(super) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// A word as it counts when marks count: `HOÀ` → `hòa`, `GD&ĐT` → `gdđt`.
 pub fn typed(word: &str) -> String {
     let lower: String = nfc(word).to_lowercase().chars().filter(|c| *c != '&').map(plain_sign).collect();
-    place_tone(&lower).into_owned()
+    long_i(place_tone(&lower).into_owned())
+}
+
+/// `lí` → `lý`, `qui` → `quy`: schools write the one, ministries the other. Only where the vowel stands alone.
+pub(super) fn long_i(mut word: String) -> String {
+    const SHORT: [char; 6] = ['i', 'í', 'ì', 'ỉ', 'ĩ', 'ị'];
+    const LONG: [char; 6] = ['y', 'ý', 'ỳ', 'ỷ', 'ỹ', 'ỵ'];
+    let Some((at, last)) = word.char_indices().last().filter(|(at, _)| (1..=2).contains(at)) else { return word };
+    if matches!(&word[..at], "h" | "k" | "l" | "m" | "s" | "t" | "qu")
+        && let Some(place) = SHORT.iter().position(|short| *short == last)
+    {
+        word.truncate(at);
+        word.push(LONG[place]);
+    }
+    word
 }
 
 /// A word as it counts when marks do not: `hòa` → `hoa`.

@@ -7,6 +7,8 @@ import { deflateSync } from "node:zlib";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { words, untelex, parse, openIndex } from "../../themes/default/scripts/search-core.mjs";
+import { TEXT_BYTES } from "../../themes/default/scripts/search-figures.mjs";
+import { openFiles } from "../../themes/default/scripts/search-files.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -75,7 +77,7 @@ test("a built site answers", { skip: !folder && "set CONGBAO_SITE to the folder 
     const { hits, total } = found;
     // The served script has short names inside, never outside.
     assert.deepEqual(Object.keys(found), ["answer", "candidates", "total", "total_is_exact", "facets", "hits", "searched", "instead", "whole", "notes"]);
-    assert.deepEqual(Object.keys(hits[0]).sort(), ["anchor", "date", "issuer", "number", "score", "section", "snippet", "status", "title", "type", "url", "weak"]);
+    assert.deepEqual(Object.keys(hits[0]).sort(), ["anchor", "date", "issuer", "number", "replaced", "score", "section", "snippet", "status", "title", "type", "url", "weak"]);
     assert.equal(hits[0]?.anchor, anchor, query);
     assert.ok(total >= 1 && hits.every(({ url }) => url.startsWith("https://site.test/sub/van-ban/")));
     const { text, marks } = hits[0].snippet;
@@ -192,20 +194,32 @@ test("a query reads little, and what a host sends as a whole is read once", { sk
     const bytes = asked.parts.reduce((sum, [, length]) => sum + length, 0);
     assert.ok(bytes < 70_000, `${query}: ${bytes}`);
     assert.ok(asked.parts.length < 40, `${query}: ${asked.parts.length}`);
+    const texts = asked.parts.filter(([url]) => url.includes("/t/")).reduce((sum, [, length]) => sum + length, 0);
+    assert.ok(texts < TEXT_BYTES + 3000, `${query}: ${texts} bytes of text`);
     // Pieces that were asked for before the first answer are asked for in vain; then each container once.
     assert.ok(asked.wholes.length <= asked.parts.length, query);
   }
   assert.equal(warned.mock.callCount(), 5, "once for each index that is opened");
 });
 
+test("pieces that stand close together come in one request", async () => {
+  const pieces = ["một", "hai", "ba"].map((word) => deflateSync(Buffer.from(word)));
+  const file = Buffer.concat([pieces[0], Buffer.alloc(50), pieces[1], Buffer.alloc(5000), pieces[2]]);
+  const places = [0, pieces[0].length + 50, pieces[0].length + pieces[1].length + 5050];
+  const asked = [];
+  const files = openFiles("https://site.test/", { fetch: async (url, { headers }) => (asked.push(headers.Range), parts(file, headers.Range)) });
+  const words = await Promise.all(pieces.map(({ length }, which) => files.get({ name: "t/0", generation: "0" }, { at: places[which], length, which }, (bytes) => new TextDecoder().decode(bytes))));
+  assert.deepEqual([words, asked.length], [["một", "hai", "ba"], 2]);
+});
+
 // An index by hand: one document, "số" in the second container and its second shard, nothing in the root about shards.
-const library = ({ form = "ranges", url = "van-ban/a/", texts = 1 } = {}) => {
+const library = ({ form = "ranges", url = "van-ban/a/", texts = 1, more = {} } = {}) => {
   const bytes = (...parts) => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
   const packed = (content) => deflateSync(Buffer.isBuffer(content) ? content : Buffer.from(typeof content === "string" ? content : JSON.stringify(content)));
   const shards = [packed(bytes(0, 2, "sa", 1, 3, 5, 1, 4, 0)), packed(bytes(0, 2, "so", 1, 3, 5, 1, 4, 0))];
   const check = (piece) => piece.readUInt16BE(piece.length - 2);
   const head = packed({ first: "\nso", lengths: shards.map(({ length }) => length), checks: form === "files" ? shards.map(check) : undefined });
-  const record = packed({ u: url, t: "A", k: "Chỉ thị", n: null, d: null, i: "B", s: [["mo-dau", "", "chuyển đổi số"]] });
+  const record = packed({ u: url, t: "A", ...more, k: "Chỉ thị", n: null, d: null, i: "B", s: [["mo-dau", "", "chuyển đổi số"]] });
   const units = Math.ceil((record.length + 2) / 64);
   const text = Buffer.alloc(units * 64);
   bytes(record.length % 128 | 128, record.length >> 7).copy(text);
@@ -247,6 +261,22 @@ test("where the root does not tell where shards are, the container does; in both
       assert.ok(asked.some((name) => name.startsWith("s/64")) && !asked.some((name) => name.startsWith("s/0")), `${asked}`);
     }
   }
+});
+
+test("what a document carries is its title where its own says little", async () => {
+  const index = await openIndex("https://site.test/", { fetch: serving(library({ more: { t: "Ban hành kèm theo Quyết định số 5/QĐ-A", c: "Quy chế số hóa" } })) });
+  const { hits } = await index.search("số");
+  assert.equal(hits[0].title, "Ban hành kèm theo Quyết định số 5/QĐ-A: Quy chế số hóa");
+  const plain = await (await openIndex("https://site.test/", { fetch: serving(library()) })).search("số");
+  assert.ok(hits[0].score > plain.hits[0].score, "the title that is carried counts");
+});
+
+test("a result says what replaced it, and stands below its equals", async () => {
+  const index = await openIndex("https://site.test/", { fetch: serving(library({ more: { e: "replaced", r: ["Thông tư 1/2020/TT-A", "van-ban/b/"] } })) });
+  const { hits } = await index.search("số");
+  assert.deepEqual(hits[0].replaced, { name: "Thông tư 1/2020/TT-A", url: "https://site.test/van-ban/b/" });
+  const plain = await (await openIndex("https://site.test/", { fetch: serving(library()) })).search("số");
+  assert.ok(hits[0].score < plain.hits[0].score && plain.hits[0].replaced === null);
 });
 
 test("a site that is published during a search is searched as it is now", async () => {

@@ -6,7 +6,7 @@
 // search-query.mjs reads the query, search-retrieve.mjs finds passages by the index (search-library.mjs, search-files.mjs),
 // search-rank.mjs ranks the articles in their texts; search-figures.mjs has the figures. The script that pages load is made of all.
 import { MANY, Stale, documentOf, openFiles, together } from "./search-files.mjs";
-import { EACH, MOST_TEXTS, NEWEST, OWN_SOFTLY, SHORT } from "./search-figures.mjs";
+import { EACH, FAR, MOST_TEXTS, NEAREST, NEWEST, OWN_SOFTLY, SHORT, TEXT_BYTES } from "./search-figures.mjs";
 import { Library, NARROW } from "./search-library.mjs";
 import { parse } from "./search-query.mjs";
 import { sectionHits } from "./search-rank.mjs";
@@ -44,7 +44,7 @@ class Index extends Library {
     const counts = facets || isDated || narrowed.length;
     const asked = { ...parse(query, this.said), exact };
     if (!asked.words.length && !narrowed.length) {
-      return { answer: null, candidates: [], total: 0, total_is_exact: true, facets: {}, hits: [], searched: query.trim(), instead: null, whole: true, notes: { newest: false, year: null, missing: [] } };
+      return { answer: null, candidates: [], total: 0, total_is_exact: true, facets: {}, hits: [], searched: query.trim(), instead: null, whole: true, notes: {} };
     }
 
     const answer = this.answer(asked);
@@ -70,7 +70,8 @@ class Index extends Library {
     const byDay = (a, b) => of(documentOf(b.passage), "day") - of(documentOf(a.passage), "day") || b.passage - a.passage;
     const inOrder = sort === "oldest" ? (a, b) => byDay(b, a) : byDay;
     if (isDated) matched.best = matched.best.filter(({ whole }) => whole).sort(inOrder);
-    const looked = spread(matched.best, max(limit, MOST_TEXTS), !found.words.length ? 1 : found.words.length > SHORT ? MOST_TEXTS : EACH);
+    const few = spread(matched.best, max(limit, MOST_TEXTS), !found.words.length ? 1 : found.words.length > SHORT ? MOST_TEXTS : EACH);
+    const looked = found.words.length && !isDated ? await this.within(few.filter(({ score }, at) => at < NEAREST || score > FAR * few[0].score), TEXT_BYTES * max(1, limit / 10)) : few;
     const texts = await together(looked.map(({ passage }) => this.text(passage)));
     await rest();
     const ranks = looked.map(({ score }) => score / (looked[0].score || 1));
@@ -93,17 +94,24 @@ class Index extends Library {
       facets: facets ? await this.facets(matched.documents, await columns, facets === "all" ? facets : wanted, rest) : {},
       hits: shown.map(({ key, passage, order, guess, own, phrases, run, ...hit }) => ({
         ...hit,
-        url: this.site + hit.url + (hit.portion ?? "") + (this.isLocal && hit.url.endsWith("/") ? "index.html" : ""),
+        url: this.addressOf(hit.url + (hit.portion ?? "")),
         score: round(hit.score * 100) / 100,
+        replaced: hit.replaced ? { name: hit.replaced[0], url: this.addressOf(hit.replaced[1]) } : null,
       })),
       searched: instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
       instead,
       whole: matched.whole,
       // What else there is to say: sorted as was wished, a number of another year, words that stand nowhere.
-      notes: { newest: asked.newest && !isDated, year: yearOf(found, shown[0]), missing: found.missing },
+      notes: { ...readAs(found), newest: asked.newest && !isDated, year: yearOf(found, shown[0]), missing: found.missing, more: shown.length >= limit || matched.best.length > looked.length },
     };
   }
 }
+
+// How the query was read: words that stand for those typed, and words that weigh nothing.
+const readAs = ({ raw, words, variants }) => {
+  const others = variants.flatMap(({ short }) => (short && short.length > 1 ? [short.other.shown] : []));
+  return { understood: [...new Set(others)].slice(0, 4), idle: words.filter(({ idle }) => idle).map(({ at, end }) => raw.slice(at, end)) };
+};
 
 // The year that was asked for, where the first hit has the number, but of another year.
 const yearOf = ({ year, soft }, first) => (first?.own ? (year ?? (first.own === OWN_SOFTLY ? soft.year : null)) : null) ?? null;

@@ -23,6 +23,8 @@ export const text = (bytes) => new TextDecoder().decode(bytes);
 export const json = (bytes) => JSON.parse(text(bytes));
 export const lines = (bytes) => text(bytes).trimEnd().split("\n");
 
+// Pieces of a container with fewer bytes between them are asked for together: a further request costs as much.
+const GAP = 400;
 // Bytes of a container in a script.
 const SCRIPT = 196608;
 
@@ -50,9 +52,29 @@ export const openFiles = (base, { script, fetch = (...asked) => globalThis.fetch
   };
   const scriptOf = (name) => once(name, async () => fromBase64(script ? await script(`${base}${name}.js`, name) : (await (await answer(name + ".js")).text()).split('"')[3]));
 
-  // A host that sends whole files is asked for each once. It should be told of: `byte_ranges: false` makes the files small.
-  const range = async ({ name, generation }, from, to) => {
+  // Pieces of one file that are asked for at the same time, and stand close together, come in one answer.
+  const waiting = new Map();
+  const range = ({ name, generation }, from, to) => {
     const address = `${name}.bin?${generation}`;
+    return new Promise((done, no) => {
+      if (waiting.get(address)?.push({ from, to, done, no })) return;
+      waiting.set(address, [{ from, to, done, no }]);
+      setTimeout(() => {
+        const all = waiting.get(address).sort((a, b) => a.from - b.from);
+        waiting.delete(address);
+        while (all.length) {
+          const those = [all.shift()];
+          let end = those[0].to;
+          while (all[0]?.from <= end + GAP) end = max(end, those[those.push(all.shift()) - 1].to);
+          const first = those[0].from;
+          bytesAt(address, first, end).then((bytes) => those.forEach(({ from, to, done }) => done(bytes.subarray(from - first, to - first))), (error) => those.forEach(({ no }) => no(error)));
+        }
+      });
+    });
+  };
+
+  // A host that sends whole files is asked for each once. It should be told of: `byte_ranges: false` makes the files small.
+  const bytesAt = async (address, from, to) => {
     if (!isWhole) {
       const response = await answer(address, { headers: { Range: `bytes=${from}-${to - 1}` } });
       if (response.status === 206) return bytesOf(response);

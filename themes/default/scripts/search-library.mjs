@@ -1,6 +1,6 @@
 // The library: what the index tells of terms, documents, names, texts. Nothing here knows a query.
 import { Stale, fileOf, factsOf, hashOf, json, lines, MANY, MOST_PLACES, PLACES, TEXTS, documentOf, placed, readColumns, readPlaces, readPostings, readShard, text, together } from "./search-files.mjs";
-import { nfc, plainOf, sum } from "./search-words.mjs";
+import { forms, nfc, plainOf, sum } from "./search-words.mjs";
 
 const { floor, log, max } = Math;
 
@@ -32,10 +32,16 @@ export class Library {
     });
     this.frequent = new Map((root.frequent ?? "").split(" ").map((word, place) => [word, place]));
     this.isLocal = root.form === "scripts";
-    const split = (groups = []) => groups.map((group) => group.map((form) => form.split(" ")));
+    const wordsOf = (form) => Object.assign(form.split(" ").map((word) => forms(word).plain), { shown: form });
+    const split = (groups = []) => groups.map((group) => group.map(wordsOf));
     const lay = split(root.lay);
     // How words are said in other words.
     this.said = { shortForms: split(root.abbreviations), lay: lay.filter(({ length }) => length > 1), idle: lay.filter(({ length }) => length === 1).map(([form]) => form) };
+  }
+
+  // Where a page of the site is.
+  addressOf(path) {
+    return this.site + path + (this.isLocal && path.endsWith("/") ? "index.html" : "");
   }
 
   // How rare a word is: its place among the frequent ones, most frequent first.
@@ -138,13 +144,23 @@ export class Library {
     return this.fact(piece, readPlaces);
   }
 
-  async text(passage) {
+  async textPiece(passage) {
     const document = documentOf(passage);
     const places = await this.places(this.facts.places[floor(document / PLACES)]);
-    const number = floor(document / TEXTS);
+    return places[document % PLACES][passage % MOST_PLACES];
+  }
+
+  async text(passage) {
+    const number = floor(documentOf(passage) / TEXTS);
     const container = { name: `t/${number}`, generation: this.root.texts[number] };
-    const piece = places[document % PLACES][passage % MOST_PLACES];
-    return this.files.get(container, piece, (bytes) => JSON.parse(nfc(text(bytes))));
+    return this.files.get(container, await this.textPiece(passage), (bytes) => JSON.parse(nfc(text(bytes))));
+  }
+
+  // The first of these passages, as far as their texts have no more bytes.
+  async within(entries, bytes) {
+    const pieces = await together(entries.map(({ passage }) => this.textPiece(passage)));
+    let left = bytes;
+    return entries.filter((_, at) => (left -= pieces[at].length) >= 0 || !at);
   }
 
   // The work, theme or issuer that is named by exactly these words, or by this number.
@@ -166,7 +182,7 @@ export class Library {
     const own = await this.entry(key);
     const found = Array.isArray(own) ? (await together(own.map((key) => this.entry(key)))).filter(Boolean) : [own ?? []].flat();
     found.sort((a, b) => (a.kind === "work") - (b.kind === "work") || b.count - a.count);
-    return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.isLocal ? "index.html" : "") }));
+    return found.map((entry) => ({ ...entry, url: this.addressOf(entry.url) }));
   }
 
   // What stands behind a key: an entry, or the keys of entries.

@@ -268,14 +268,17 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
   const parts = [];
   const add = (...children) => parts.push(element("p", {}, ...children));
   const note = (...children) => parts.push(element("p", { class: "note" }, ...children));
-  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : !whole ? tell.partly : !total_is_exact ? tell.nearly : total === 1 ? tell.single : tell.total, { n, q: isAny ? searched : q });
+  const isWeak = (hit) => q && hit.weak;
+  const isLost = q && hits.every(isWeak);
+  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : isLost ? tell.nearest : !whole ? tell.partly : !total_is_exact ? tell.nearly : total === 1 ? tell.single : tell.total, { n, q: isAny ? searched : q });
   if (instead) {
     const [start, end] = worded(tell[instead], { q, instead: "\n" }).split("\n");
     note(start, link({ ...plain, q: searched }, searched), end, " ", link({ ...plain, exact: 1 }, worded(tell.exactly, { q })));
   } else if (isAny && !q) note(tell.inside);
   if (isAny && notes.newest) note(tell.sorted);
   if (isAny && notes.year) note(worded(tell.anotherYear, notes));
-  if (notes.missing.length && !instead) note(worded(tell.missing, { words: notes.missing.join(", ") }));
+  if (notes.missing?.length && !instead) note(worded(tell.missing, { words: notes.missing.join(", ") }));
+  if (isLost) for (const read of ["understood", "idle"]) if (notes[read]?.length) note(worded(tell[read], { words: notes[read].join(", ") }));
   if (candidates.length) add(tell.several);
   for (const entry of answer ? [answer] : candidates) {
     const isCited = entry.kind === "work" && entry.count;
@@ -288,13 +291,12 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
     );
   }
   // What answers, and below a line what only matches in part.
-  const isWeak = (hit) => q && hit.weak;
   for (const weak of [false, true]) {
     const those = hits.filter((hit) => Boolean(isWeak(hit)) === weak);
-    if (weak && those.length) parts.push(element("p", { class: "meta" }, tell.weak));
+    if (weak && those.length && !isLost) parts.push(element("p", { class: "meta" }, tell.weak));
     if (those.length) parts.push(listOf(those, q));
   }
-  if (tell.contact && q && hits.every(isWeak)) add(element("a", { href: tell.contact }, tell.ask));
+  if (tell.contact && isLost) add(element("a", { href: tell.contact }, tell.ask));
   if (!isAny) {
     add(tell.advice);
     if (Object.keys(filters).length) add(link({ q }, tell.clear));
@@ -302,12 +304,14 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
     if (/["“”]/.test(q)) add(link({ ...plain, q: q.replace(/["“”]/g, "") }, tell.unquoted));
     unasked.hidden = false;
   }
-  if (isAny >= limit) add(limit < MOST ? link({ ...state, n: limit + STEP }, tell.more) : worded(tell.stop, { n: MOST }));
+  if (isAny && notes.more) add(limit < MOST ? link({ ...state, n: limit + STEP }, tell.more) : worded(tell.stop, { n: MOST }));
   main.replaceChildren(...parts);
 };
 
 // The document, where the hit is on the page of a portion of it.
 const paperOf = ({ url, portion }) => (portion ? url.replace("/" + portion, "/") : url);
+
+const replacedBy = ({ replaced }) => replaced && element("p", { class: "meta" }, tell.replaced, " ", element("a", { href: replaced.url }, replaced.name));
 
 // A document once, with its sections.
 const listOf = (hits, q) => {
@@ -317,7 +321,7 @@ const listOf = (hits, q) => {
     const [head, rest] = parted(hit);
     const paper = paperOf(hit);
     const href = q ? placeOf(hit) : paper;
-    if (!papers[paper]) shown.append((papers[paper] = element("li", {}, element("a", { class: "title", href }, hit.title), source(hit))));
+    if (!papers[paper]) shown.append((papers[paper] = element("li", {}, element("a", { class: "title", href }, hit.title), source(hit), replacedBy(hit))));
     if (q) papers[paper].append(element("div", {}, hit.section && element("a", { class: "in", href }, ...head), element("p", { class: "snippet" }, ...rest)));
   }
   return shown;

@@ -1,5 +1,5 @@
 // The second look: the articles of the passages that were read, by the same sums as the passages, and by order and marks.
-import { BY_ORDER, BY_TERMS, GUESSED, HALF, HEADING, LAPSED, LENGTH, NAMED, NEWER, OUT, OWN, OWN_PARTLY, OWN_SOFTLY, SAID, SHORTENED, TITLE, WEAK, WHOLE } from "./search-figures.mjs";
+import { ANY_TITLE, BY_ORDER, BY_TERMS, BY_TITLE, GUESSED, HALF, HEADING, LAPSED, LENGTH, NAMED, NEWER, OUT, OWN, OWN_PARTLY, OWN_SOFTLY, SAID, SHORTENED, TITLE, WEAK, WHOLE } from "./search-figures.mjs";
 import { rarity } from "./search-library.mjs";
 import { ZEROS, YEAR } from "./search-query.mjs";
 import { likeness, sum, words } from "./search-words.mjs";
@@ -14,7 +14,7 @@ export const sectionHits = (found, records, ranks) => {
 };
 
 const sectionsOf = (found, record, passage) => {
-  const title = textWords(found, record.t);
+  const title = textWords(found, record.c ?? record.t);
   const own = ownNumber(found, record);
   return (found.words.length ? record.s : record.s.slice(0, 1)).map(([place, heading, body], order) => ({
     record, passage, place, heading, body, order, title, own: order ? 0 : own,
@@ -34,19 +34,21 @@ const read = (found, asked, which, sections) => {
     const parts = { title: titles.get(section.title), heading: lookFor(asked, section.headingWords, ""), text: lookFor(asked, section.list, section.body) };
     const long = 1 - LENGTH + (LENGTH * section.list.length) / usual;
     const count = ({ at, is }) => parts.text[is][at] / long + HEADING * parts.heading[is][at] + TITLE * parts.title[is][at];
-    return { ...parts, counts: terms.map(count) };
+    const titled = terms.map(({ at, is }) => min(1, parts.title[is][at]));
+    return { ...parts, counts: terms.map(count), titled, asked: parts.title.found / (section.title.length || 1) };
   });
   const idfs = terms.map(({ key }, at) => found.rarities.get(key) ?? rarity(seen.length, seen.filter(({ counts }) => counts[at] > 0).length));
   const most = sum(idfs) || 1;
   const guess = asked.reduce((kind, { guess }) => guess ?? kind, 0);
   const likely = !which ? 1 : guess ? GUESSED[guess - 1] : asked.short?.term ? SHORTENED : SAID;
-  return seen.map(({ title, heading, text, counts }, at) => {
+  return seen.map(({ title, heading, text, counts, titled, asked }, at) => {
     const byTerms = sum(counts.map((count, term) => (idfs[term] * count) / (count + HALF))) / most;
+    const byTitle = (sum(titled.map((count, term) => idfs[term] * count)) / most) * (ANY_TITLE + (1 - ANY_TITLE) * asked);
     let order = text.order;
     if (heading.whole) order += 0.04;
     if (title.whole) order += 0.03;
     if (!sections[at].order) order = max(order, title.order * 0.97);
-    return { title, text, guess, byTerms, score: likely * (BY_TERMS * byTerms + BY_ORDER * order) };
+    return { title, text, guess, byTerms, score: likely * (BY_TERMS * byTerms + BY_ORDER * order + BY_TITLE * byTitle) };
   });
 };
 
@@ -71,9 +73,9 @@ const hit = (found, { record, passage, place, heading, body, order, list, title,
   const [anchor, portion] = place.split("#").reverse();
   return {
     ...(portion && { portion }),
-    url: record.u, title: record.t, type: record.k, number: record.n, date: record.d, issuer: record.i,
+    url: record.u, title: record.c ? `${record.t}: ${record.c}` : record.t, type: record.k, number: record.n, date: record.d, issuer: record.i,
     anchor, section: heading, order, passage, guess, own,
-    score: (own >= OWN ? own : score + own + (names ? NAMED : 0)) + 3 * rank + amongEquals(record), status: record.e, weak: !own && score < WEAK,
+    score: (own >= OWN ? own : score + own + (names ? NAMED : 0)) + 3 * rank + amongEquals(record), status: record.e, replaced: record.r, weak: !own && score < WEAK,
     phrases: found.phrases.every((phrase) => hasPhrase(phrase, list) || (!order && hasPhrase(phrase, title))),
     run: text.whole ? body.slice(text.run.begin.at, text.run.last.end).replace(/\s+/g, " ") : undefined,
     snippet: snippet(body, list, text),
@@ -163,7 +165,7 @@ const lookFor = (asked, list, body) => {
   const share = run.quality / size;
   const whole = run.length === size;
   const order = (50 * share + 25 * cover + 15 * ties + (whole ? WHOLE * share + min(4, 1.5 * log2(max(1, wholes))) : 0)) / 100;
-  return { singles, pairs, order, whole: whole && share > 0.8, marks: [...(marks.size ? marks : alone)].sort((a, b) => a - b), run };
+  return { singles, pairs, order, found: alone.size, whole: whole && share > 0.8, marks: [...(marks.size ? marks : alone)].sort((a, b) => a - b), run };
 };
 
 // The places of the query that a word of the text may answer.
@@ -175,9 +177,9 @@ const placesOf = (asked) => {
     if (word.open) open = at;
   });
   const none = [];
-  return ({ plain }) => {
+  return ({ plain, stem }) => {
     const own = places.get(plain) ?? none;
-    return open >= 0 && plain !== asked[open].plain && plain.startsWith(asked[open].plain) ? [...own, open] : own;
+    return open >= 0 && plain !== asked[open].plain && stem?.startsWith(asked[open].stem ?? asked[open].plain) ? [...own, open] : own;
   };
 };
 

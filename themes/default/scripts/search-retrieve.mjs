@@ -1,6 +1,6 @@
 // Which passages may answer: the rarest terms of the query are looked up, and each passage is worth the sum of those that it has.
 import { MOST_PLACES, documentOf, together } from "./search-files.mjs";
-import { GUESS, MOST_DOUBTED, MOST_GUESSES, MOST_NEAR, MOST_PAIRS, MOST_TERMS, PAIR, SINGLE } from "./search-figures.mjs";
+import { APART, CERTAIN, FIRST_PAIRS, GUESS, MOST_DOUBTED, MOST_GUESSES, MOST_NEAR, MOST_PAIRS, MOST_TERMS, PAIR, SINGLE } from "./search-figures.mjs";
 import { variants } from "./search-query.mjs";
 import { SYLLABLE, forms, isNear, sum, untelex } from "./search-words.mjs";
 
@@ -29,7 +29,7 @@ const asking = (library) => {
 
 export const retrieve = async (library, asked, rest) => {
   const { term, maybe, rarities } = asking(library);
-  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, goals: [], missing: [], instead: null, term, maybe, rarities };
+  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, raw: asked.raw, goals: [], missing: [], instead: null, term, maybe, rarities };
   if (!asked.words.length) return found;
   await readNumber(found, asked.readings);
   if (!asked.exact) await readTelex(found);
@@ -71,7 +71,20 @@ const pairOf = (list, at) => `${list[at].plain} ${list[at + 1].plain}`;
 // The pairs that say most, in order: a pair is at most as frequent as the rarer of its words.
 const rarest = (library, list, pairs) => {
   const rank = (at) => max(library.rank(list[at].plain), library.rank(list[at + 1].plain));
-  return [...pairs].sort((a, b) => rank(b) - rank(a) || a - b).slice(0, MOST_PAIRS).sort((a, b) => a - b);
+  return [...pairs].sort((a, b) => rank(b) - rank(a) || a - b).slice(0, MOST_PAIRS);
+};
+
+// Whether one document has nearly all that these lists say, and no other comes near: then further lists say nothing new.
+const isCertain = (lists) => {
+  const sums = new Map();
+  for (const list of lists) {
+    const own = new Map();
+    for (const [passage, impact] of list?.holders ?? []) own.set(documentOf(passage), max(own.get(documentOf(passage)) ?? 0, impact));
+    for (const [paper, impact] of own) sums.set(paper, (sums.get(paper) ?? 0) + impact * list.idf);
+  }
+  const [first = 0, second = 0] = [...sums.values()].sort((a, b) => b - a);
+  const all = BEST * sum(lists.map((list) => list?.idf ?? 0));
+  return first > CERTAIN * all && second < APART * first;
 };
 
 // What is looked for at some place of the query, in one way or several.
@@ -85,11 +98,16 @@ const put = (goals, list, weight, since, to = since) => {
 const lookUp = async (library, found) => {
   const { words: list, phrases, goals, term } = found;
   const pairs = [...list.slice(1).keys()].filter((at) => !list[at].number && !list[at + 1].number && !list[at].idle && !list[at + 1].idle);
-  const chosen = rarest(library, list, pairs);
+  let chosen = rarest(library, list, pairs);
   // What is asked for below, at the same time.
   const swaps = found.variants.filter(({ short }) => short);
   for (const { short } of swaps) if (short.term) term(short.term).catch(() => 0);
-  const looked = await together(chosen.map((at) => together([term(pairOf(list, at)), list[at + 1].open ? library.beginning(pairOf(list, at)) : null])));
+  const lookUpPairs = (some) => together(some.map((at) => together([term(pairOf(list, at)), list[at + 1].open ? library.beginning(`${list[at].plain} ${list[at + 1].stem ?? list[at + 1].plain}`) : null])));
+  // The rarest first; the others where these leave it open.
+  const further = phrases.length ? [] : chosen.slice(FIRST_PAIRS);
+  const looked = await lookUpPairs(chosen.slice(0, chosen.length - further.length));
+  if (further.length && isCertain(looked.map(([list]) => list))) chosen = chosen.slice(0, FIRST_PAIRS);
+  else looked.push(...(await lookUpPairs(further)));
   const missed = list.map(() => false);
   const covered = list.map(() => false);
   for (const at of pairs) {
@@ -122,7 +140,7 @@ const lookUpSingle = async (library, found, at) => {
   const weight = isAlone ? 1 : SINGLE;
   const [plain, exact] = await together([term(word.plain), word.typed === word.plain || list.length > 2 ? null : term(`${word.plain}!${word.typed}`)]);
   const lists = [[exact, weight, at], [plain, exact ? weight * 0.5 : weight, at]];
-  if (word.open && (!plain || isAlone)) lists.push([await library.beginning(word.plain), plain ? 0.2 : weight, at]);
+  if (word.open && (!plain || isAlone)) lists.push([await library.beginning(word.stem ?? word.plain), plain ? 0.2 : weight, at]);
   return { isKnown: Boolean(plain), lists };
 };
 

@@ -4,6 +4,8 @@
 
 const WORD = /[\p{Alphabetic}\p{N}\u0300-\u036f]+(?:&[\p{Alphabetic}\p{N}\u0300-\u036f]+)*/gu;
 const OPEN = /(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\p{Alphabetic})/gu;
+// "quản lí" is "quản lý": schools write the one, ministries the other.
+const LONG_I = /^(?:[hklmst]|qu)([iíìỉĩị])$/;
 const MARK = /[\u0300-\u036f]/g;
 const known = new Map();
 
@@ -17,7 +19,10 @@ export const forms = (word) => {
       const [vowel, tone] = nfd(pair[1]);
       return nfc(pair[0] + tone) + vowel;
     });
-    found = { typed, plain: nfd(typed).replace(MARK, "").replaceAll("đ", "d") };
+    const spelled = typed.replace(LONG_I, (all, vowel) => all.slice(0, -1) + "yýỳỷỹỵ"["iíìỉĩị".indexOf(vowel)]);
+    const plainly = (word) => nfd(word).replace(MARK, "").replaceAll("đ", "d");
+    // What goes on begins as it is written: "ki" may become "kiểm".
+    found = { typed: spelled, plain: plainly(spelled), stem: plainly(typed) };
     if (known.size > 50000) known.clear();
     known.set(word, found);
   }
@@ -26,8 +31,7 @@ export const forms = (word) => {
 
 export const words = (text) => {
   return Array.from(text.matchAll(WORD), (match) => {
-    const { typed, plain } = forms(match[0]);
-    return { typed, plain, at: match.index, end: match.index + match[0].length };
+    return { ...forms(match[0]), at: match.index, end: match.index + match[0].length };
   });
 };
 
@@ -40,7 +44,7 @@ const CONFLICT = 0.45;
 export const likeness = (asked, word) => {
   if (asked.typed === word.typed) return 1;
   if (asked.plain === word.plain) return asked.typed === asked.plain || within(asked.typed, word.typed) ? FEWER : CONFLICT;
-  if (asked.open && word.plain.startsWith(asked.plain)) {
+  if (asked.open && word.stem?.startsWith(asked.stem ?? asked.plain)) {
     return asked.typed === asked.plain || within(asked.typed, [...word.typed].slice(0, [...asked.typed].length).join("")) ? 0.9 : 0.4;
   }
   return 0;

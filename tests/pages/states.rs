@@ -121,10 +121,10 @@ fn every_list_form_and_file_of_data_has_the_mark() {
         assert_eq!((state(&documents), state(&works)), (key.to_owned(), key.to_owned()), "{id}");
         let form = |ending: &str| site.read(&format!("output/{FOLDER}/{page}/van-ban.{ending}"));
         if key == "unknown" {
-            assert!(!form("akn").contains("cb:state") && !form("txt").contains("Hiệu lực:"));
+            assert!(!form("akn.xml").contains("cb:state") && !form("txt").contains("Hiệu lực:"));
             continue;
         }
-        assert!(form("akn").contains(&format!("<cb:state value=\"{key}\"")), "{}", form("akn"));
+        assert!(form("akn.xml").contains(&format!("<cb:state value=\"{key}\"")), "{}", form("akn.xml"));
         assert!(form("json").contains(&format!("\"state\":{{\"value\":\"{key}\"")), "{}", form("json"));
         assert!(form("txt").contains("Hiệu lực: "), "{}", form("txt"));
         let atom = site.read("output/atom.xml");

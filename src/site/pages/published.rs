@@ -8,6 +8,7 @@ use crate::site::pages::feeds::{self, feed_address, json_feed_address};
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::views::parts::DateView;
+use crate::site::views::state::{ForceMark, mark};
 use crate::site::{Job, ListKind, Page, Renderer};
 use crate::text::date::WorkDate;
 use serde::Serialize;
@@ -64,6 +65,8 @@ pub struct PublishedEvent {
     pub what: &'static str,
     /// It is no longer to be relied on.
     pub withdrawn: bool,
+    /// Whether it is in force, where anybody says so.
+    pub force: Option<ForceMark>,
     /// What it is, and what became of it.
     pub summary: String,
 }
@@ -87,15 +90,16 @@ pub fn view(scene: Scene<'_>) -> PublishedView {
 fn event(scene: Scene<'_>, entry: &feeds::FeedEntry<'_>) -> PublishedEvent {
     let key = match entry.state {
         Some("gone") => "page-event-gone",
-        Some(_) => "page-event-withdrawn",
-        None if entry.published == Some(entry.updated) => "page-event-published",
-        None => "page-event-changed",
+        Some("withdrawn") => "page-event-withdrawn",
+        _ if entry.published == Some(entry.updated) => "page-event-published",
+        _ => "page-event-changed",
     };
     PublishedEvent {
         href: scene.links.to(entry.address),
         title: entry.title.clone(),
         what: scene.text(key),
-        withdrawn: entry.state.is_some(),
+        withdrawn: matches!(entry.state, Some("gone" | "withdrawn")),
+        force: entry.document.and_then(|document| mark(scene, document.work)),
         summary: entry.summary.clone(),
     }
 }

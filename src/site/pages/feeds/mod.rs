@@ -84,7 +84,7 @@ pub struct FeedEntry<'a> {
     /// `withdrawn`, `gone`: no longer to be relied on.
     pub state: Option<&'static str>,
     files: Vec<Enclosure<'a>>,
-    document: Option<&'a HeldDocument>,
+    pub document: Option<&'a HeldDocument>,
 }
 
 /// A file of the document.

@@ -293,6 +293,28 @@ fn footnotes_are_numbered_as_they_are_met() {
 }
 
 #[test]
+fn annexes_begin_where_nothing_but_annexes_follows() {
+    for (text, expected) in [
+        ("Đầu\n\n## Phụ lục I\n\na\n\n## PHỤ LỤC II\n\nb\n", "Phụ lục I; PHỤ LỤC II"),
+        ("## I. Một\n\na\n\n## DANH SÁCH {.annex}\n\n### I. A\n\n## BIỂU\n\nb\n", "DANH SÁCH"),
+        (
+            "Điều 1. A.\n\nĐiều 2. B.\n\n## QUY CHẾ\n\n### Chương I\n\n#### Điều 1. C\n\n## Phụ lục\n",
+            "QUY CHẾ; Phụ lục",
+        ),
+        ("Đầu\n\n## DANH SÁCH\n\na\n", ""),
+        ("## Phụ lục\n\nMột phụ lục đăng riêng.\n", ""),
+        ("## Một\n\n### Phụ lục kèm theo: A\n\na\n\n## Hai\n\nb\n", ""),
+    ] {
+        let document = read(text).1;
+        let titles = document.annexes.iter().map(|at| match &document.blocks[*at] {
+            Block::Heading { content, .. } => text_of(content),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(titles.collect::<Vec<_>>().join("; "), expected, "{text}");
+    }
+}
+
+#[test]
 fn problems_and_their_codes() {
     for (text, expected) in [
         ("# Tên\n", "heading-level-one"),

@@ -171,3 +171,11 @@ fn the_command_writes_a_file_and_overwrites_none() {
     let run = site.run(&["export", "--docx", "08/KH-UBND", "--to", &other, "--lang", "en"]);
     assert!(run.stderr.contains("[export-pictures]: 1 pictures are not in the Word file"), "{}", run.said());
 }
+
+#[test]
+fn what_is_annexed_comes_back_behind_the_foot() {
+    let markdown = "---\ntype: quyet-dinh\nnumber: 12/QĐ-UBND\ndate: 2024-05-06\nissuer: ubnd-tinh-lao-cai\ntitle: Khen thưởng\nplace: Lào Cai\n\
+                    signer: {position: CHỦ TỊCH, name: Nguyễn Văn A}\nrecipients: [Các sở]\npublished: 2024-05-07\n---\n\n\
+                    Điều 1. Khen các trường có tên sau.\n\n## DANH SÁCH TRƯỜNG {.annex}\n\nTrường A ở xã B.\n";
+    assert_eq!(body(&there_and_back(markdown)), body(markdown));
+}

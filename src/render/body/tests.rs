@@ -449,3 +449,23 @@ proptest! {
         assert_nothing_is_lost(&text, cuts);
     }
 }
+
+#[test]
+fn a_portion_has_its_own_notes_and_no_numbers_that_count_through_the_text() {
+    let text = "Đầu[^a]\n\n## I. Một\n\nHai số 5/CT[^b]\n\n## II. Ba\n\nBốn[^a]\n\n[^a]: chung\n\n[^b]: xem[^c]\n\n[^c]: sâu\n";
+    let page = TestPage::new(text);
+    let at = text.find("số 5").expect("the citation");
+    let links = [BodyLink { number: 7, span: Span::new(at, at + 9), mark: held(0) }];
+    let (labels, address, counts) = (Labels::of(Language::Vietnamese), &|_: &str| String::new(), BTreeMap::new());
+    let html = |shown| {
+        Body { document: &page.document, shown, links: &links, notes: &[], labels, address, counts: &counts }.html()
+    };
+    let BodyHtml { signed, annexes } = html(Some(1..3));
+    check(&signed);
+    assert!(signed.starts_with("<div class=\"heading\"><h2 id=\"muc-i\">") && annexes.is_empty(), "{signed}");
+    assert!(signed.contains("value=\"2\"") && signed.contains("value=\"3\">"), "{signed}");
+    assert!(!signed.contains("chung") && !signed.contains("id=\"vd-7\"") && !signed.contains("Bốn"), "{signed}");
+    let last = html(Some(3..5)).signed;
+    assert!(last.contains("chung") && last.contains("dan-2\"") && !last.contains("#chu-thich-1-dan-1"), "{last}");
+    assert!(html(None).signed.contains("id=\"vd-7\""));
+}

@@ -194,7 +194,7 @@ fn listed_name(scene: Scene<'_>, document: &HeldDocument, portion: &Portion) -> 
     let name = portion_name(scene, document, portion);
     let title = &document.sections[portion.named].title;
     match portion.last {
-        Some(_) if !title.is_empty() => format!("{name}. {title} …"),
+        Some(_) if !title.is_empty() => format!("{name}. {title}\u{a0}…"),
         _ => name,
     }
 }

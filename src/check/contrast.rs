@@ -19,7 +19,7 @@ const TEXT: f64 = 4.5;
 const GRAPHIC: f64 = 3.0;
 
 /// What stands on what, and how far apart the two must be.
-const PAIRS: [(&str, &str, f64); 24] = [
+const PAIRS: [(&str, &str, f64); 30] = [
     ("--ink", "--paper", TEXT),
     ("--ink", "--desk", TEXT),
     ("--ink", "--soft", TEXT),
@@ -42,6 +42,12 @@ const PAIRS: [(&str, &str, f64); 24] = [
     ("--accent", "--desk", TEXT),
     ("--accent", "--note", TEXT),
     ("--on-band", "--band", TEXT),
+    ("--good", "--paper", TEXT),
+    ("--good", "--desk", TEXT),
+    ("--bad", "--paper", TEXT),
+    ("--bad", "--desk", TEXT),
+    ("--wait", "--paper", TEXT),
+    ("--wait", "--desk", TEXT),
     ("--note-line", "--paper", GRAPHIC),
     ("--note-line", "--note", GRAPHIC),
 ];

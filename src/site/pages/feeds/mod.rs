@@ -84,6 +84,7 @@ pub struct FeedEntry<'a> {
     /// `withdrawn`, `gone`: no longer to be relied on.
     pub state: Option<&'static str>,
     files: Vec<Enclosure<'a>>,
+    /// The document itself, while the site holds it.
     pub document: Option<&'a HeldDocument>,
 }
 

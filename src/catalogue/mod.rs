@@ -99,6 +99,20 @@ pub fn find(language: Language, key: &str) -> Option<&'static str> {
     })
 }
 
+/// A count as people of the language write it: "1.234", "1,234".
+pub fn count(language: Language, count: u64) -> String {
+    let digits = count.to_string();
+    let sign = if language == Language::Vietnamese { '.' } else { ',' };
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(sign);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// Puts `arguments` where `{name}` stands in `pattern`. An unknown name stays as it is.
 pub fn fill(pattern: &str, arguments: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(pattern.len() + 32);

@@ -37,7 +37,7 @@ pub(super) struct LastRun {
 const NAME: &str = "last-run";
 
 keep_struct! {
-    CitationCounts { found, held, not_held, ambiguous, unknown }
+    CitationCounts { found, held, own, not_held, ambiguous, unknown }
     Summary { documents, documents_read, drafts, works, citations, pages }
     FoldedProblems { shown, more }
 }

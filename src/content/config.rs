@@ -53,6 +53,8 @@ pub struct Config {
     pub data_as_of: Option<Date>,
     /// Forms of documents that the site offers beside the usual ones, none twice.
     pub formats: Vec<ChosenForm>,
+    /// Where a number can be looked up on the web: patterns with `{number}`, none twice. None is built in.
+    pub lookup: Vec<String>,
     /// Old address → new address, both within the site.
     pub redirects: Noted<Vec<Redirect>, { kinds::REDIRECTS }>,
     /// Addresses whose page stays without the text, with the reason.
@@ -144,6 +146,7 @@ pub const KEYS: [&str; 20] = [
     "timezone",
     "data_as_of",
     "formats",
+    "lookup",
     "redirects",
     "gone",
     "attachments",
@@ -205,6 +208,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         timezone: timezone(reader, &fields),
         data_as_of: fields.get("data_as_of").and_then(|node| reader.date("data_as_of", node)).map(|date| date.value),
         formats: formats(reader, &fields),
+        lookup: lookup(reader, &fields),
         redirects: redirects(reader, &fields).into(),
         gone: gone(reader, &fields).into(),
         attachments: fields.get("attachments").map(|node| attachments::settings(reader, node)).unwrap_or_default(),
@@ -233,6 +237,7 @@ impl Config {
             timezone: VIET_NAM,
             data_as_of: None,
             formats: Vec::new(),
+            lookup: Vec::new(),
             redirects: Noted::default(),
             gone: Noted::default(),
             attachments: AttachmentSettings::default(),
@@ -374,6 +379,25 @@ fn formats(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<ChosenForm>
         list.push(form);
     }
     list
+}
+
+/// What stands in a pattern of `lookup` where a number goes.
+pub const LOOKUP_NUMBER: &str = "{number}";
+
+/// Web addresses with `{number}` in them.
+fn lookup(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<String> {
+    let Some(node) = fields.get("lookup") else { return Vec::new() };
+    let mut patterns = Vec::new();
+    for pattern in reader.texts("lookup", node) {
+        let host = pattern.value.split('/').nth(2).unwrap_or_default();
+        let has_place = pattern.value.contains(LOOKUP_NUMBER) && !host.contains(LOOKUP_NUMBER);
+        if has_place && is_web_address(&pattern.value.replace(LOOKUP_NUMBER, "1")) {
+            patterns.push(pattern.value);
+        } else {
+            reader.error("lookup-invalid", pattern.span, &[("text", &pattern.value)]);
+        }
+    }
+    patterns
 }
 
 fn redirects(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {

@@ -442,6 +442,8 @@ pub struct CitationCounts {
     pub found: usize,
     /// To a document of the site (itself included).
     pub held: usize,
+    /// Of these, to the document in which they stand: no way to another page.
+    pub own: usize,
     /// To a work not held.
     pub not_held: usize,
     /// Candidates, no link.
@@ -457,7 +459,10 @@ impl Corpus {
         for resolved in self.documents.iter().flat_map(|document| &document.citations) {
             counts.found += 1;
             match &resolved.resolution {
-                Resolution::Own => counts.held += 1,
+                Resolution::Own => {
+                    counts.held += 1;
+                    counts.own += 1;
+                }
                 Resolution::Work(work, _) if self.works[*work].held.is_some() => counts.held += 1,
                 Resolution::Work(_, _) => counts.not_held += 1,
                 Resolution::Ambiguous(_) => counts.ambiguous += 1,

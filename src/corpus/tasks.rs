@@ -94,8 +94,7 @@ impl TaskLists {
         }
         let (by_agent, sent_to) = (&self.by_agent, &self.sent_to);
         self.agents.open().retain(|key, _| by_agent.contains_key(key) || sent_to.contains_key(key));
-        let count = |document: &HeldDocument| document.tasks.tasks.len();
-        was.0 != is.0 || old.is_none_or(|old| count(old) != count(new))
+        was.0 != is.0 || old.is_none_or(|old| placed(old) != placed(new))
     }
 
     /// The counts of all agencies.
@@ -119,6 +118,11 @@ pub fn assigned(document: &HeldDocument) -> Vec<&Arc<Agent>> {
     let mut seen = BTreeSet::new();
     let all = document.tasks.tasks.iter().flat_map(Task::agents);
     all.filter(|agent| seen.insert(agent.key.as_str())).collect()
+}
+
+/// How many tasks a document has, in which sections, with a deadline or not: pages of themes and of deadlines follow.
+fn placed(document: &HeldDocument) -> Vec<(u32, bool)> {
+    document.tasks.tasks.iter().map(|task| (task.section, task.deadline.is_some())).collect()
 }
 
 fn keys(document: &HeldDocument) -> (BTreeSet<String>, BTreeSet<String>) {

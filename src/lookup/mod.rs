@@ -27,6 +27,8 @@ pub(crate) struct LookupSite<'a> {
     pub registries: &'a Registries,
     /// Where the site is published.
     pub base_url: &'a str,
+    /// Where its editors look numbers up: patterns of `lookup:`.
+    pub lookup: &'a [String],
 }
 
 /// Everything that the site knows of `query`.

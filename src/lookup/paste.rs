@@ -5,9 +5,10 @@
 //! mentions, and lines of YAML. Nothing is invented: what is not known is an ellipsis in the citation, a line to be
 //! filled in the row, and a name in [`Paste::missing`].
 
-use crate::content::registry::{DocumentType, Registries};
+use crate::content::registry::Registries;
 use crate::corpus::{Corpus, Work};
 use crate::import::quote;
+use crate::render::names::called;
 use crate::text::date::{WorkDate, vietnamese_long};
 use crate::text::number::Number;
 use crate::text::{name_key, slug};
@@ -38,7 +39,7 @@ const UNKNOWN: &str = "…";
 pub(super) fn paste(corpus: &Corpus, registries: &Registries, work: &Work, titles: &[String], url: &str) -> Paste {
     let mut missing = Vec::new();
     let kind = work.kind.as_deref().and_then(|kind| registries.types.get(kind));
-    let name = kind.filter(|kind| kind.names.named.is_some()).and_then(|kind| law(kind, work));
+    let name = kind.and_then(|kind| called(kind, work));
     let (citation, short) = match name {
         Some(name) => (dated_law(&name, work.date, &mut missing), name),
         None => (full(corpus, registries, work, &mut missing), short(work)),
@@ -57,12 +58,6 @@ pub(super) fn paste(corpus: &Corpus, registries: &Registries, work: &Work, title
 /// What front matter and `works.yaml` may call the work now.
 pub(super) fn reference(work: &Work) -> Option<&str> {
     work.row.as_deref().or_else(|| work.held.map(|_| work.id.as_str()))
-}
-
-/// "Luật Trẻ em".
-fn law(kind: &DocumentType, work: &Work) -> Option<String> {
-    let title = work.title.as_deref()?;
-    Some(if kind.begins_title(&name_key(title)) { title.to_owned() } else { format!("{} {title}", work.kind_name) })
 }
 
 /// Three laws are called Luật Giáo dục: the date, which custom adds, tells them apart, and this site links by it.

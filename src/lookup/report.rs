@@ -9,7 +9,7 @@ use super::query::Query;
 use crate::check::title_as_written;
 use crate::corpus::status::standing;
 use crate::corpus::{Corpus, Passage, Work, WorkIndex};
-use crate::render::links::absolute;
+use crate::render::links::{absolute, lookup_address};
 use crate::render::names::work_name;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -80,6 +80,8 @@ pub(crate) struct FoundWork {
     pub address: String,
     /// Its official address elsewhere.
     pub official_url: Option<String>,
+    /// Where its number can be looked up, where there is no official address; not checked.
+    pub lookup: Vec<String>,
     /// Passages that cite it.
     pub cited: usize,
     /// Documents that cite it.
@@ -196,11 +198,17 @@ impl ReportMaker<'_> {
             url,
             address: work.address.clone(),
             official_url: work.url.clone(),
+            lookup: self.lookup(work),
             cited: work.cited_by.len(),
             cited_in: documents.len(),
             perhaps_cited: work.perhaps_cited_by.len(),
             called: self.called(work),
         }
+    }
+
+    fn lookup(&self, work: &Work) -> Vec<String> {
+        let Some(number) = work.number.as_ref().filter(|_| work.url.is_none()) else { return Vec::new() };
+        self.site.lookup.iter().map(|pattern| lookup_address(pattern, number.as_str()).1).collect()
     }
 
     fn status_by(&self, index: WorkIndex) -> Vec<ForceEvidence> {

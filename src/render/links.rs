@@ -3,6 +3,7 @@
 //!
 //! In: the address of the page that links, the address it links to. Out: `../../chu-de/chuyen-doi-so/`.
 
+use crate::content::config::LOOKUP_NUMBER;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// Characters that an address may hold in a ledger but not in a link.
@@ -108,6 +109,11 @@ pub fn base_path(base_url: &str) -> &str {
     after_scheme.find('/').map_or("/", |at| &after_scheme[at..])
 }
 
+/// Where a number can be looked up by a pattern with `{number}`: the host, and the address.
+pub fn lookup_address<'p>(pattern: &'p str, number: &str) -> (&'p str, String) {
+    (pattern.split('/').nth(2).unwrap_or_default(), pattern.replace(LOOKUP_NUMBER, &in_query(number).to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +145,12 @@ mod tests {
         assert_eq!(links.to("/chu-de/x/"), "../../chu-de/x/index.html");
         assert_eq!(links.to_anchor("/", "noi-dung"), "../../index.html#noi-dung");
         assert_eq!(links.to("/atom.xml"), "../../atom.xml");
+    }
+
+    #[test]
+    fn a_number_is_looked_up_by_a_pattern() {
+        let (host, address) = lookup_address("https://a.vn/tim?q={number}&x=1", "45/QĐ-UBND");
+        assert_eq!((host, address.as_str()), ("a.vn", "https://a.vn/tim?q=45%2FQ%C4%90-UBND&x=1"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::templates::written;
 use crate::catalogue::{Language, fill, text};
 use crate::citation::Pinpoint;
+use crate::content::registry::DocumentType;
 use crate::corpus::Work;
 use crate::document::{Label, Section, Unit};
 use crate::text::date::WorkDate;
@@ -19,6 +20,12 @@ pub fn work_name(work: &Work) -> String {
         (None, Some(title)) => format!("{} {}", work.kind_name, within(title)),
         (None, None) => work.kind_name.clone(),
     }
+}
+
+/// What people call a work that is cited by its name: "Luật Trẻ em"; `None` where it has none, or is known by number.
+pub fn called(kind: &DocumentType, work: &Work) -> Option<String> {
+    let title = work.title.as_deref().filter(|_| kind.names.named.is_some())?;
+    Some(if kind.begins_title(&name_key(title)) { title.to_owned() } else { format!("{} {title}", work.kind_name) })
 }
 
 /// A title after the type word: "về …" goes on in lower case, another sentence stands in quotes, as texts cite it.

@@ -198,7 +198,8 @@ fn engine(config: &Config) -> Tera {
     let language = config.language;
     let mut tera = Tera::new();
     tera.set_escape_fn(escape);
-    tera.register_filter("fill", fill);
+    tera.register_filter("fill", move |pattern: &str, arguments: Kwargs, _: &State| fill(language, pattern, arguments));
+    tera.register_filter("count", move |value: u64, _: Kwargs, _: &State| catalogue::count(language, value));
     tera.register_filter("whole", |text: &str, _: Kwargs, _: &State| Value::safe_string(&whole(text)));
     tera.register_filter("date", move |iso: &str, _: Kwargs, _: &State| date(language, iso));
     let context = tera.global_context();
@@ -243,10 +244,11 @@ fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
     escape_into(text, out)
 }
 
-/// `{{ t.cited_times | fill(n=3) }}`: puts the arguments where `{n}` stands.
-fn fill(pattern: &str, arguments: Kwargs, _: &State) -> String {
+/// `{{ t.cited_times | fill(n=3) }}`: puts the arguments where `{n}` stands; numbers are counts.
+fn fill(language: Language, pattern: &str, arguments: Kwargs) -> String {
+    let written = |value: &Value| value.as_u64().map_or_else(|| value.to_string(), |n| catalogue::count(language, n));
     let values: Vec<(String, String)> =
-        arguments.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+        arguments.iter().map(|(key, value)| (key.to_string(), written(value))).collect();
     let pairs: Vec<(&str, &str)> = values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     catalogue::fill(pattern, &pairs)
 }
@@ -398,6 +400,13 @@ mod tests {
         ] {
             assert_eq!(date(language, iso), text);
         }
+    }
+
+    #[test]
+    fn counts_are_written_as_the_language_does() {
+        let vietnamese = |count| catalogue::count(Language::Vietnamese, count);
+        assert_eq!([0, 999, 1234, 1_234_567].map(vietnamese), ["0", "999", "1.234", "1.234.567"]);
+        assert_eq!(catalogue::count(Language::English, 12_345), "12,345");
     }
 
     #[test]

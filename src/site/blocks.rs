@@ -12,6 +12,7 @@ use super::Job;
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex, order_key};
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What part of a list a page shows.
@@ -156,6 +157,9 @@ pub struct NamedSpan {
     pub span: Span,
     /// Of a stretch of years: the first and the last of its entries.
     pub years: Option<(i16, i16)>,
+    /// Of a numbered part: which it is for readers, the newest being the first, and of how many. Its address counts from
+    /// the oldest on, so that it stays.
+    pub part: Option<(usize, usize)>,
 }
 
 /// What the members of a list are.
@@ -211,11 +215,26 @@ pub struct BlockSize {
 pub fn pages(entries: &[Entry], of: Members, size: BlockSize) -> Vec<Block> {
     let mut parts = Vec::new();
     divide(entries, 0..entries.len(), 0, size.largest, &Span::Front, &mut parts);
+    let mut numbered: BTreeMap<Span, usize> = BTreeMap::new();
+    for (span, _) in &parts {
+        if let Span::Nth(of, _) = span {
+            *numbered.entry((**of).clone()).or_default() += 1;
+        }
+    }
     let filled = parts.iter().position(|(_, range)| range.end >= size.first).map_or(parts.len(), |last| last + 1);
     let front = 0..parts[..filled].last().map_or(0, |(_, range)| range.end);
     let mut all = vec![(Span::Front, front)];
     all.extend(parts.drain(filled..));
-    let named: Vec<NamedSpan> = all.iter().map(|(span, range)| name(span, &entries[range.clone()])).collect();
+    let named: Vec<NamedSpan> = all
+        .iter()
+        .map(|(span, range)| {
+            let part = match span {
+                Span::Nth(of, nth) => numbered.get(&**of).map(|count| (count + 1 - nth, *count)),
+                _ => None,
+            };
+            NamedSpan { part, ..name(span, &entries[range.clone()]) }
+        })
+        .collect();
     let block = |at: usize, range: &Range<usize>| Block {
         of,
         members: entries[range.clone()].iter().map(|entry| entry.member as u32).collect(),
@@ -240,7 +259,7 @@ fn name(span: &Span, entries: &[Entry]) -> NamedSpan {
         || matches!(span, Span::TimesIn(_, of) if matches!(**of, Span::Years(from, to) if from != to));
     let years = || entries.iter().filter_map(|entry| entry.moment.year);
     let years = years().min().zip(years().max()).filter(|_| is_of_years);
-    NamedSpan { span: span.clone(), years }
+    NamedSpan { span: span.clone(), years, part: None }
 }
 
 /// The parts of `range`, which is `span`, newest first.

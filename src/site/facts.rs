@@ -189,6 +189,8 @@ impl<'a> Facts<'a> {
                 Job::Sitemap(name) => name.hash(hasher),
                 Job::Index(kind) => told(kind).hash(hasher),
                 Job::List(kind, span) => (told(kind), span).hash(hasher),
+                Job::Filtered(kind, filter, span) => (told(kind), filter, span).hash(hasher),
+                Job::TaskTopic(topic, span) => (topic, span).hash(hasher),
                 Job::Feed(kind) | Job::JsonFeed(kind) => told(kind).hash(hasher),
                 Job::Redirect(text) | Job::Uncited(text) => text.hash(hasher),
                 Job::Copy(job) => self.job(job).hash(hasher),
@@ -238,6 +240,7 @@ fn of_config(config: &Config) -> u64 {
         timezone: _,
         data_as_of: _,
         formats,
+        lookup,
         redirects: _,
         gone: _,
         attachments,
@@ -253,7 +256,7 @@ fn of_config(config: &Config) -> u64 {
         contact,
         language,
         theme,
-        (search, online, offline, formats),
+        (search, online, offline, formats, lookup),
         told(attachments),
     ))
 }

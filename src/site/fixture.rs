@@ -380,6 +380,7 @@ pub fn fixture(passages: usize) -> Fixture {
         data_as_of: None,
         online: true,
         formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
+        lookup: Vec::new(),
         offline: true,
         redirects: Default::default(),
         attachments: Default::default(),

@@ -188,7 +188,7 @@ fn a_lost_number_is_said_and_never_invented() {
     let pages = render_all(&fixture(1), false);
     let lost = &pages["/van-ban/b/"];
     assert!(lost.contains("số và ngày ban hành không có trong bản nguồn"));
-    assert!(lost.contains(r#"<p class="number">Số: <span class="lost">không rõ</span></p>"#));
+    assert!(lost.contains(r#"<p class="number">Số: <span class="lost">chưa rõ</span></p>"#));
     assert!(lost.contains("Đây là bản tham khảo"));
     let whole = &pages["/van-ban/a/"];
     assert!(whole.contains(r#"Lào Cai, <time datetime="2024-08-31">ngày 31 tháng 8 năm 2024</time>"#));

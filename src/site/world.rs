@@ -2,6 +2,7 @@
 //! what many pages need worked out once.
 
 use crate::address::published::FileDigest;
+use crate::catalogue::Language;
 use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::placed::{Placed, placed};
@@ -15,6 +16,7 @@ use crate::site::texts::{NotedTexts, Texts};
 use crate::site::{CITED_BY_PAGE, ListKind, Site};
 use crate::trace::{EVERYTHING, Noted, kinds, note, note_all, unrecorded};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -185,6 +187,17 @@ impl<'a> World<'a> {
     /// Name of a document type.
     pub fn type_name(&self, key: &'a str) -> &'a str {
         self.registries.types.get(key).map_or(key, |kind| kind.name.as_str())
+    }
+
+    /// What a type is in English, on a site in that language.
+    pub fn type_gloss(&self, key: &str) -> Option<&'a str> {
+        let row = self.registries.types.get(key).filter(|_| self.config.language == Language::English)?;
+        row.english.as_deref()
+    }
+
+    /// The name of a type, on a site in English with what it is in English.
+    pub fn glossed_type(&self, key: &str, name: &'a str) -> Cow<'a, str> {
+        self.type_gloss(key).map_or(Cow::Borrowed(name), |gloss| Cow::Owned(format!("{name} ({gloss})")))
     }
 
     /// A document's type in words.

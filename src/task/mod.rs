@@ -40,7 +40,7 @@ mod units;
 
 pub use crate::content::front_matter::Verb;
 pub use agent::{Agent, districts_ended};
-pub use quote::quote;
+pub use quote::{introduced_items, quote};
 
 use crate::citation::Lexicon;
 use crate::citation::folded::FoldedFlows;

@@ -261,6 +261,7 @@ fn configuration() -> MappingShape {
         "timezone" => ValueShape::Offset,
         "data_as_of" => ValueShape::Day,
         "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
+        "lookup" => ValueShape::list(ValueShape::Text),
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(
             "gone",

@@ -38,7 +38,7 @@ fn site() -> SiteTest {
             130 + number
         ));
         body.push_str(&format!(
-            "Giao Sở Giáo dục và Đào tạo xây dựng kế hoạch số {number} trình UBND tỉnh ban hành.\n\n"
+            "Giao Sở Giáo dục và Đào tạo xây dựng kế hoạch số {number} trình UBND tỉnh ban hành trước ngày 15/9/2023.\n\n"
         ));
     }
     body.push_str("Theo Quyết định số 131/QĐ-TTg ngày 26/02/2023 của Thủ tướng Chính phủ. ![Sơ đồ](so-do.gif)\n");
@@ -48,6 +48,12 @@ fn site() -> SiteTest {
     let chapters = ["I", "II", "III"].map(chapter).concat();
     site.file("content/dai.md", document("12/CT-UBND", "2021-08-01", "2021-2022", "", &chapters));
     site.file("content/moi.md", document("11/CT-UBND", "2023-08-01", "2023-2024", AMENDS, &body));
+    // A list that is long enough to be narrowed.
+    for number in 1..=20 {
+        let decision = document(&format!("{number}/QĐ-UBND"), "2021-08-01", "2021-2022", "", "Nội dung.");
+        let decision = decision.replace("type: chi-thi", "type: quyet-dinh").replace("series: nhiem-vu-nam-hoc\n", "");
+        site.file(&format!("content/so-{number}.md"), decision);
+    }
     site
 }
 

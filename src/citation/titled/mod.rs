@@ -4,8 +4,8 @@
 //!
 //! The scan stops at type words alone. What makes the words after one a name: quotation marks, a period ("giai đoạn
 //! 2021-2025"), public knowledge ("giáo dục phổ thông 2018"), or a capital inside the sentence and the first words of a
-//! title. The span runs from the type word through the name and its period; where the name holds another citation ("Kế
-//! hoạch thực hiện Đề án “…”") it ends before that one, so that both can be links.
+//! title. The span runs from the type word through the name and its period; where the name holds another citation
+//! ("Phương án thi tốt nghiệp theo Chương trình …") it ends before that one, so that both can be links.
 
 mod around;
 mod congress;
@@ -65,6 +65,8 @@ const TITLE_WORDS: [&str; 30] = [
     "dua",
     "cham soc",
 ];
+/// Words that say that a plan carries something out, and not which plan it is (folded).
+const CARRYING: [&str; 4] = ["thuc hien", "trien khai", "to chuc", "hanh dong"];
 /// No name without a period is longer, in words: what goes on is a sentence.
 const LONGEST_BARE: usize = 12;
 /// Words that a name of its own begins with, that are none: "Chương trình Hội nghị".
@@ -325,9 +327,17 @@ fn accepted(
     }
 }
 
-/// "thực hiện", "triển khai thực hiện" and nothing else before the other citation, or a longer name that leads to it.
+/// A name that leads to the other citation: "Phương án thi tốt nghiệp … theo Chương trình …". "Kế hoạch thực hiện" alone
+/// tells no plan: every office has one.
 fn inner_names(reader: &FlowReader<'_>, at: usize, name: &Name) -> bool {
     let folded = reader.folded;
+    let mut own = at;
+    while let Some(end) = CARRYING.iter().find_map(|words| folded.words_at(own, words)) {
+        own = folded.skip_space(end);
+    }
+    if own >= name.end {
+        return false;
+    }
     let carries = ["thuc hien", "trien khai", "to chuc thuc hien", "hanh dong thuc hien", "thi tot nghiep"];
     carries.iter().any(|words| folded.words_at(at, words).is_some()) && name.words <= 12 && !name.comma
 }

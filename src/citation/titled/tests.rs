@@ -164,7 +164,7 @@ fn programmes_with_their_period() {
         ),
         (
             "triển khai Kế hoạch thực hiện Đề án “Xây dựng xã hội học tập giai đoạn 2021-2030” trên địa bàn huyện",
-            &["Kế hoạch thực hiện", "Đề án “Xây dựng xã hội học tập giai đoạn 2021-2030”"],
+            &["Đề án “Xây dựng xã hội học tập giai đoạn 2021-2030”"],
         ),
         (
             "Đề án phát triển trường chuyên và Đề án ngoại ngữ quốc gia giai đoạn 2017-2025",
@@ -393,7 +393,7 @@ fn every_named_mention_of_the_seeds_and_nothing_else() {
         }
         problems.extend(rows.map(|row| format!("{file}: missed {}", row[2])));
     }
-    assert_eq!(hits, 92, "{problems:#?}");
+    assert_eq!(hits, 90, "{problems:#?}");
     // Doubtful by its small letter; the annotators did not agree on it.
     assert_eq!(problems, ["002: missed phương án thi tốt nghiệp trung học phổ thông từ năm 2025"]);
 }

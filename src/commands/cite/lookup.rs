@@ -60,6 +60,7 @@ fn answer(
         corpus: &snapshot.corpus,
         registries: snapshot.registries(),
         base_url: &snapshot.config().base_url,
+        lookup: &snapshot.config().lookup,
     };
     let report = look_up(query, site);
     match arguments.format {

@@ -115,6 +115,7 @@ impl ReportPrinter {
         if let Some(official) = &work.official_url {
             self.fact("find-official", official);
         }
+        work.lookup.iter().for_each(|address| self.fact("find-lookup", address));
         let reference = or_none(work.reference.as_deref(), || self.word("find-no-reference"));
         self.fact("find-reference", &reference);
         let (cited, documents) = (work.cited.to_string(), work.cited_in.to_string());

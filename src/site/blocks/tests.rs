@@ -84,6 +84,21 @@ fn works_are_divided_by_how_often_they_are_cited() {
     assert_eq!(slugs, ["", "lan-4-7", "lan-3", "lan-2"]);
 }
 
+#[test]
+fn numbered_parts_count_forward_for_readers_and_keep_their_addresses() {
+    let day = Some(jiff::civil::date(2024, 5, 1));
+    let entries: Vec<Entry> =
+        (0..9).map(|member| Entry { member, moment: Moment::of(day, None), times: None }).collect();
+    let parts = |count: usize| -> Vec<(String, Option<(usize, usize)>)> {
+        let blocks = pages(&entries[9 - count..], Members::Documents, BlockSize { first: 1, largest: 2 });
+        blocks.iter().skip(1).map(|block| (block.name.span.slug(), block.name.part)).collect()
+    };
+    let slug = |nth: usize| format!("2024-05-01-phan-{nth}");
+    let expected = [(4, 2), (3, 3), (2, 4), (1, 5)].map(|(nth, part)| (slug(nth), Some((part, 5))));
+    assert_eq!(parts(9), expected);
+    assert_eq!(parts(4), [(slug(1), Some((2, 2)))]);
+}
+
 proptest! {
     #[test]
     fn every_entry_stands_on_one_page_in_order(

@@ -39,12 +39,15 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         Job::Work(work, _) | Job::Picture(work) => {
             Some(corpus.works[*work].held.map_or(Subject::Work(*work), Subject::Document))
         }
-        Job::List(kind, _) | Job::Feed(kind) | Job::JsonFeed(kind) => Some(Subject::List(kind.clone())),
+        Job::List(kind, _) | Job::Filtered(kind, ..) | Job::Feed(kind) | Job::JsonFeed(kind) => {
+            Some(Subject::List(kind.clone()))
+        }
         Job::Timeline(key, _) | Job::AgencyTasks(key, _) => Some(Subject::List(ListKind::Issuer(key.clone()))),
         Job::Works(_) => Some(Subject::Works),
         Job::Copy(job) => subject(corpus, job),
         Job::Home
         | Job::TaskDoor
+        | Job::TaskTopic(..)
         | Job::Index(_)
         | Job::Published
         | Job::Redirect(_)

@@ -4,12 +4,12 @@
 //! In: the corpus. Out: [`HomeView`], short lists with links to the whole ones.
 
 use crate::address;
-use crate::corpus::{Corpus, DocumentIndex, order_key};
+use crate::content::registry::Theme;
+use crate::corpus::{CitationCounts, Corpus, DocumentIndex, order_key};
 use crate::diagnostic::Diagnostic;
-use crate::render::links::in_query;
+use crate::render::names::work_name;
 use crate::site::address::list_address;
 use crate::site::pages::feeds::json_feed_address;
-use crate::site::pages::index::{IndexEntry, themes};
 use crate::site::pages::published::LATEST;
 use crate::site::pages::tasks::TASKS;
 use crate::site::plan::Planner;
@@ -44,10 +44,10 @@ pub struct HomeView<'a> {
     pub documents: usize,
     /// Works known.
     pub works: usize,
-    /// Citations found.
-    pub citations: usize,
-    /// What one may search for: a number, a name of a theme of this very site.
-    pub examples: Vec<SearchExample>,
+    /// How many citations there are, and how many of them are links.
+    pub links: LinkCounts,
+    /// Pages that many documents lead to: works that they cite, themes that they are about.
+    pub examples: Vec<Link<'a>>,
     /// The great ways in.
     pub doors: Vec<HomeDoor>,
     /// The last school year that has documents.
@@ -62,21 +62,29 @@ pub struct HomeView<'a> {
     pub all_works: Option<String>,
     /// All bodies.
     pub all_issuers: Option<String>,
-    /// Themes of the top level.
-    pub themes: Vec<IndexEntry<'a>>,
+    /// Themes with most documents, in the order of the vocabulary.
+    pub themes: Vec<Link<'a>>,
+    /// All themes, where there are more.
+    pub all_themes: Option<String>,
     /// Issuers with most documents.
     pub issuers: Vec<IssuerView<'a>>,
     /// Most cited works.
     pub cited: Vec<WorkLine<'a>>,
 }
 
-/// A search that finds something.
+/// What became of the citations that were found.
 #[derive(Debug, Serialize)]
-pub struct SearchExample {
-    /// The page of results.
-    pub href: String,
-    /// What is searched for.
-    pub text: String,
+pub struct LinkCounts {
+    /// All.
+    pub found: usize,
+    /// Those that lead to another page.
+    pub linked: usize,
+    /// Of these, to a text on this site.
+    pub held: usize,
+    /// Those of which it is not known which document they mean.
+    pub unsure: usize,
+    /// Those that mean the document in which they stand.
+    pub own: usize,
 }
 
 /// A way in.
@@ -125,15 +133,20 @@ pub struct IssuerView<'a> {
 const SHOWN: usize = 10;
 /// Documents of the school year, those published last, works cited most.
 const NEWEST: usize = 6;
+/// Themes: as many as one screen of a phone shows.
+const THEMES: usize = 12;
+/// Works cited most among which a name is looked for: a law that few cite is no suggestion.
+const KNOWN: usize = 20;
 
 /// The home page.
 pub fn view(scene: Scene<'_>) -> HomeView<'_> {
     let world = scene.world;
     let corpus = world.corpus;
+    let (themes, more_themes) = themes(scene);
     HomeView {
         documents: corpus.documents.len(),
         works: corpus.count_works(),
-        citations: world.counts().found,
+        links: links(scene),
         examples: examples(scene),
         doors: doors(scene),
         year: year(scene),
@@ -142,24 +155,58 @@ pub fn view(scene: Scene<'_>) -> HomeView<'_> {
         news: world.link(scene.links, LATEST),
         all_works: world.link(scene.links, address::WORKS),
         all_issuers: world.link(scene.links, address::ISSUERS),
-        themes: themes(scene, None, 0),
+        themes,
+        all_themes: world.link(scene.links, address::THEMES).filter(|_| more_themes),
         issuers: issuers(scene),
         cited: world.most_cited().iter().take(NEWEST).map(|index| WorkLine::counted(scene, *index)).collect(),
     }
 }
 
-/// The work cited most, by its number, and the two themes with most documents.
-fn examples(scene: Scene<'_>) -> Vec<SearchExample> {
+fn links(scene: Scene<'_>) -> LinkCounts {
+    let CitationCounts { found, held, own, not_held, ambiguous, unknown } = scene.world.counts();
+    let held = held - own;
+    LinkCounts { found, linked: held + not_held, held, unsure: ambiguous + unknown, own }
+}
+
+/// The works cited most, laws by their names before what has a number alone, and the themes with most documents. Each
+/// leads to its page: a search for the same words might find nothing.
+fn examples(scene: Scene<'_>) -> Vec<Link<'_>> {
     let world = scene.world;
-    let Some(action) = world.link(scene.links, address::SEARCH) else { return Vec::new() };
-    let mut cited = world.most_cited().iter().map(|index| &world.corpus.works[*index]);
-    let number = cited.find_map(|work| work.number.as_ref().map(ToString::to_string));
     let mut themes: Vec<(&String, usize)> =
         world.corpus.by_theme.iter().map(|(key, list)| (key, list.documents.len())).collect();
+    themes.retain(|(_, documents)| *documents > 0);
     themes.sort_by_key(|(key, documents)| (Reverse(*documents), *key));
-    let names = themes.into_iter().filter_map(|(key, _)| world.registries.themes.get(key));
-    let texts = number.into_iter().chain(names.take(2).map(|theme| theme.name.to_lowercase()));
-    texts.map(|text| SearchExample { href: format!("{action}?q={}", in_query(&text)), text }).collect()
+    let themes = themes.into_iter().filter_map(|(key, _)| {
+        let theme = world.registries.themes.get(key)?;
+        let href = world.list_link(scene.links, &ListKind::Theme(key.clone()))?;
+        Some(Link { href: Some(href), text: Cow::Borrowed(theme.name.as_str()) })
+    });
+    let themes: Vec<Link<'_>> = themes.take(2).collect();
+    let lines = world.most_cited().iter().take(KNOWN).map(|index| WorkLine::counted(scene, *index));
+    let mut works: Vec<(bool, WorkLine<'_>)> = lines
+        .zip(world.most_cited())
+        .map(|(line, index)| (line.name == work_name(&world.corpus.works[*index]), line))
+        .collect();
+    works.sort_by_key(|(by_number, _)| *by_number);
+    let works = works.into_iter().take(4 - themes.len());
+    works.map(|(_, line)| Link { href: Some(line.href), text: Cow::Owned(line.name) }).chain(themes).collect()
+}
+
+/// The themes with most documents, and whether there are more.
+fn themes(scene: Scene<'_>) -> (Vec<Link<'_>>, bool) {
+    let world = scene.world;
+    let count = |key: &str| world.corpus.by_theme.get(key).map_or(0, |list| list.documents.len());
+    let all: Vec<(usize, &Theme)> = world.registries.themes.iter().map(|theme| (count(&theme.key), theme)).collect();
+    let mut order: Vec<usize> = (0..all.len()).filter(|at| all[*at].0 > 0).collect();
+    let more = all.len() > THEMES.min(order.len());
+    order.sort_by_key(|at| Reverse(all[*at].0));
+    order.truncate(THEMES);
+    order.sort_unstable();
+    let link = |at: usize| Link {
+        href: world.list_link(scene.links, &ListKind::Theme(all[at].1.key.clone())),
+        text: Cow::Borrowed(all[at].1.name.as_str()),
+    };
+    (order.into_iter().map(link).collect(), more)
 }
 
 fn doors(scene: Scene<'_>) -> Vec<HomeDoor> {
@@ -170,13 +217,7 @@ fn doors(scene: Scene<'_>) -> Vec<HomeDoor> {
         (address::SCHOOL_YEARS, "page-nav-years", "page-door-years"),
         (address::WORKS, "page-nav-works", "page-door-works"),
     ];
-    let corpus = scene.world.corpus;
-    let is_empty = |address: &str| match address {
-        address::THEMES => corpus.by_theme.is_empty(),
-        address::SCHOOL_YEARS => corpus.by_school_year.is_empty(),
-        _ => false,
-    };
-    let open = doors.into_iter().filter(|(address, ..)| !is_empty(address)).filter_map(|(address, name, what)| {
+    let open = doors.into_iter().filter_map(|(address, name, what)| {
         let href = scene.world.link(scene.links, address)?;
         Some(HomeDoor { href, name: scene.text(name).to_owned(), what: scene.text(what) })
     });

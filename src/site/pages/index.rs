@@ -21,9 +21,16 @@ pub const fn index_address(kind: IndexKind) -> &'static str {
     }
 }
 
-/// All indexes.
+/// The indexes that lead to something: the navigation of every page names those that exist.
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    for kind in [IndexKind::Themes, IndexKind::Issuers, IndexKind::Types, IndexKind::SchoolYears] {
+    let corpus = planner.input.corpus;
+    let holds = [
+        (IndexKind::Themes, !corpus.by_theme.is_empty()),
+        (IndexKind::Issuers, true),
+        (IndexKind::Types, !corpus.by_type.is_empty()),
+        (IndexKind::SchoolYears, !corpus.by_school_year.is_empty()),
+    ];
+    for (kind, _) in holds.into_iter().filter(|(_, holds)| *holds) {
         planner.add(index_address(kind), Job::Index(kind));
     }
 }
@@ -73,6 +80,8 @@ pub struct IndexEntry<'a> {
     pub href: Option<String>,
     /// Its name.
     pub text: &'a str,
+    /// What a type is in English, where the site is.
+    pub gloss: Option<&'a str>,
     /// What belongs there.
     pub description: Option<&'a str>,
     /// Documents.
@@ -96,7 +105,8 @@ pub fn view(scene: Scene<'_>, kind: IndexKind) -> IndexView<'_> {
             let mut entries: Vec<IndexEntry<'_>> = keys
                 .map(|(key, documents)| {
                     let text = scene.world.type_name(key);
-                    entry(scene, &ListKind::Type(key.clone()), text, documents.len(), 0)
+                    let entry = entry(scene, &ListKind::Type(key.clone()), text, documents.len(), 0);
+                    IndexEntry { gloss: scene.world.type_gloss(key), ..entry }
                 })
                 .collect();
             entries.sort_by(|a, b| {
@@ -117,7 +127,7 @@ pub fn view(scene: Scene<'_>, kind: IndexKind) -> IndexView<'_> {
 
 fn entry<'a>(scene: Scene<'a>, kind: &ListKind, text: &'a str, documents: usize, works: usize) -> IndexEntry<'a> {
     let href = scene.world.link(scene.links, &list_address(kind));
-    IndexEntry { href, text, description: None, documents, works, tasks: 0, children: Vec::new() }
+    IndexEntry { href, text, gloss: None, description: None, documents, works, tasks: 0, children: Vec::new() }
 }
 
 /// Themes below `parent`, in the order of the vocabulary.

@@ -8,6 +8,7 @@ use crate::document::Section;
 use crate::render::templates::written;
 use crate::site::address::list_address;
 use crate::site::blocks::{Block, Span, span_address};
+use crate::site::pages::filtered::{FilterGroup, Narrowed, groups};
 use crate::site::pages::tasks::{AgencyTasks, Quoted, of_agency, quoted, quoted_in_list};
 use crate::site::pages::timeline;
 use crate::site::sources::PageSources;
@@ -79,6 +80,8 @@ pub struct ListView<'a> {
     pub heading: Cow<'a, str>,
     /// The heading is the site's data (Vietnamese), not the interface's.
     pub vi: bool,
+    /// What a type is in English, where the site is.
+    pub gloss: Option<&'a str>,
     /// What belongs here.
     pub description: Option<&'a str>,
     /// Other words for a theme.
@@ -95,6 +98,10 @@ pub struct ListView<'a> {
     pub years: Vec<YearGroup<'a>>,
     /// Where each year begins, on the front page of a list of several.
     pub jumps: Vec<Jump>,
+    /// Ways to narrow the list, on the front page.
+    pub filters: Vec<FilterGroup<'a>>,
+    /// That the list is narrowed.
+    pub narrowed: Option<Narrowed<'a>>,
     /// Other pages.
     pub pager: Option<Pager>,
     /// Works of an issuer that are cited but not held, most cited first; on the first page.
@@ -153,43 +160,57 @@ const CITED_MOST: usize = 10;
 /// More documents than this, and years are headings.
 const WITHOUT_YEARS: usize = 20;
 
+impl<'a> ListView<'a> {
+    /// The heading of a list, with nothing in it.
+    pub(super) fn new(scene: Scene<'a>, kind: &'a ListKind, pager: Option<Pager>) -> Self {
+        let mut view = Self {
+            eyebrow: "",
+            heading: Cow::Borrowed(scene.world.list_name(kind)),
+            vi: true,
+            gloss: None,
+            description: None,
+            synonyms: &[],
+            broader: Vec::new(),
+            narrower: Vec::new(),
+            card: Vec::new(),
+            total: 0,
+            years: Vec::new(),
+            jumps: Vec::new(),
+            filters: Vec::new(),
+            narrowed: None,
+            pager,
+            works: Vec::new(),
+            more_works: 0,
+            cited: Vec::new(),
+            timeline: None,
+            before: None,
+            after: None,
+            tasks: None,
+        };
+        match kind {
+            ListKind::Theme(_) => view.eyebrow = scene.text("page-theme"),
+            ListKind::Issuer(_) => view.eyebrow = scene.text("page-issuer"),
+            ListKind::Type(key) => {
+                view.eyebrow = scene.text("page-type");
+                view.gloss = scene.world.type_gloss(key);
+            }
+            ListKind::SchoolYear(year) => {
+                view.heading = Cow::Owned(scene.fill("page-year-heading", &[("year", year)]));
+                view.vi = false;
+            }
+            ListKind::All => {
+                view.heading = Cow::Borrowed(scene.text("page-nav-documents"));
+                view.vi = false;
+            }
+        }
+        view
+    }
+}
+
 /// A page of the list `kind`. What is said of the list as a whole stands on the first one alone.
 pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, span: &Span, quoted: &Quoted) -> ListView<'a> {
     let first = list_address(kind);
-    let mut view = ListView {
-        eyebrow: "",
-        heading: Cow::Borrowed(scene.world.list_name(kind)),
-        vi: true,
-        description: None,
-        synonyms: &[],
-        broader: Vec::new(),
-        narrower: Vec::new(),
-        card: Vec::new(),
-        total: 0,
-        years: Vec::new(),
-        jumps: Vec::new(),
-        pager: Pager::by_span(scene, &first, scene.world.block(&first, span)),
-        works: Vec::new(),
-        more_works: 0,
-        cited: Vec::new(),
-        timeline: None,
-        before: None,
-        after: None,
-        tasks: None,
-    };
-    match kind {
-        ListKind::Theme(_) => view.eyebrow = scene.text("page-theme"),
-        ListKind::Issuer(_) => view.eyebrow = scene.text("page-issuer"),
-        ListKind::Type(_) => view.eyebrow = scene.text("page-type"),
-        ListKind::SchoolYear(year) => {
-            view.heading = Cow::Owned(scene.fill("page-year-heading", &[("year", year)]));
-            view.vi = false;
-        }
-        ListKind::All => {
-            view.heading = Cow::Borrowed(scene.text("page-nav-documents"));
-            view.vi = false;
-        }
-    }
+    let mut view = ListView::new(scene, kind, Pager::by_span(scene, &first, scene.world.block(&first, span)));
     let shown = shown(scene.world, kind, span);
     if *span == Span::Front {
         let all = scene.world.documents_of(kind);
@@ -214,6 +235,7 @@ fn add_front<'a>(
 ) {
     view.total = all.len();
     view.jumps = jumps(scene, &list_address(kind), all);
+    view.filters = groups(scene, kind, all);
     view.timeline = timeline::link(scene, kind);
     match kind {
         ListKind::Theme(key) => {
@@ -237,7 +259,7 @@ fn add_front<'a>(
 
 /// The documents of one page under their years. Documents without a date stand in the year in which their school year
 /// began, as they do in the order of the list; their lines say that the date is unknown.
-fn years<'a>(scene: Scene<'a>, shown: &[DocumentIndex], with_years: bool) -> Vec<YearGroup<'a>> {
+pub(super) fn years<'a>(scene: Scene<'a>, shown: &[DocumentIndex], with_years: bool) -> Vec<YearGroup<'a>> {
     let mut rest = shown.iter().map(|index| DocumentLine::new(scene, *index));
     let runs = shown.chunk_by(|a, b| !with_years || year_of(scene, *a) == year_of(scene, *b));
     runs.map(|run| {
@@ -247,12 +269,12 @@ fn years<'a>(scene: Scene<'a>, shown: &[DocumentIndex], with_years: bool) -> Vec
     .collect()
 }
 
-fn year_of(scene: Scene<'_>, document: DocumentIndex) -> Option<i16> {
+pub(super) fn year_of(scene: Scene<'_>, document: DocumentIndex) -> Option<i16> {
     let year = order_key(&scene.world.corpus.documents[document].front_matter).year();
     (year > 1).then_some(year)
 }
 
-fn year_name(scene: Scene<'_>, year: Option<i16>) -> (String, String) {
+pub(super) fn year_name(scene: Scene<'_>, year: Option<i16>) -> (String, String) {
     match year {
         Some(year) => (scene.fill("page-year-of-list", &[("year", &year.to_string())]), format!("nam-{year}")),
         None => (scene.text("page-no-year").to_owned(), "khong-ro-nam".to_owned()),
@@ -260,12 +282,12 @@ fn year_name(scene: Scene<'_>, year: Option<i16>) -> (String, String) {
 }
 
 /// On the front page alone: what changes with every document would make all pages change.
-fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex]) -> Vec<Jump> {
+pub(super) fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex]) -> Vec<Jump> {
     // Where each page begins: of what is in the list, which this page has read.
     let blocks = scene.world.site.blocks.quietly();
     let after = |block: &&Block| blocks.get(&span_address(first, &block.older.as_ref()?.span));
     let pages: Vec<&Block> = std::iter::successors(blocks.get(first), after).collect();
-    if pages.len() < 2 {
+    if pages.len() < 2 && all.len() <= WITHOUT_YEARS {
         return Vec::new();
     }
     let ends: Vec<usize> = pages
@@ -288,7 +310,7 @@ fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex]) -> Vec<Jump> {
         });
         at += run.len();
     }
-    jumps
+    if jumps.len() < 2 { Vec::new() } else { jumps }
 }
 
 /// What the documents of a list cite most: by the number of documents, then by address. Of a theme, only
@@ -319,7 +341,7 @@ fn cited_most<'a>(scene: Scene<'a>, kind: &ListKind, all: &[DocumentIndex]) -> V
 }
 
 /// Whether `section` is one of `about`, or lies in one.
-fn within(sections: &[Section], about: &[usize], section: usize) -> bool {
+pub(super) fn within(sections: &[Section], about: &[usize], section: usize) -> bool {
     let above = |section: &usize| sections.get(*section).and_then(|found| found.parent);
     std::iter::successors(Some(section), above).any(|section| about.contains(&section))
 }

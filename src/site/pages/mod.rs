@@ -13,6 +13,7 @@ pub mod data;
 pub mod document;
 pub mod feeds;
 pub mod files;
+pub mod filtered;
 pub mod forms;
 pub mod home;
 pub mod index;
@@ -48,7 +49,9 @@ use super::{
 use crate::content::config::CONFIG_FILE;
 use crate::corpus::{DocumentIndex, WorkIndex};
 use crate::render::links::Links;
+use filtered::Filter;
 use std::io::Write;
+use tasks::topic::TaskTopic;
 
 /// Documents of which the front page and the page of what is new show something.
 const NEWEST: usize = 10;
@@ -79,6 +82,9 @@ pub enum Job {
     AgencyTasks(String, Span),
     /// `/nhiem-vu/`: all agencies that have tasks, by province.
     TaskDoor,
+    /// A page of the tasks about a theme, or of those with a deadline: `/nhiem-vu/chu-de/<key>/`; needs the texts of the
+    /// documents shown.
+    TaskTopic(TaskTopic, Span),
     /// `/vien-dan/…/`: a page of the citing passages.
     Work(WorkIndex, Span),
     /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
@@ -92,6 +98,8 @@ pub enum Job {
     /// A page of a list, as [`blocks`](super::blocks) divides it: `/chu-de/<key>/`, `/chu-de/<key>/trang/2019/`,
     /// `/van-ban/`.
     List(ListKind, Span),
+    /// A page of a list that is narrowed by type, issuer or force: `/chu-de/<key>/loc/loai-quyet-dinh/`.
+    Filtered(ListKind, Filter, Span),
     /// A page of what an issuer has issued in the order of time: `/co-quan/<key>/dong-thoi-gian/`.
     Timeline(String, Span),
     /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
@@ -185,6 +193,7 @@ impl Job {
             | Self::DocumentTasks(..)
             | Self::AgencyTasks(..)
             | Self::TaskDoor
+            | Self::TaskTopic(..)
             | Self::Works(_)
             | Self::Index(_)
             | Self::Published
@@ -196,8 +205,9 @@ impl Job {
             Self::Redirect(_) => PageKind { owner: PageOwner::Redirect, ..ASIDE },
             Self::Gone(_) => PageKind { owner: PageOwner::Config, ..ASIDE },
             Self::Asset(_) => PageKind { owner: PageOwner::Theme, ..ASIDE },
-            // A picture says again what the page of its work says, which should be found instead.
+            // These say again what the page of a work and that of a list say, which should be found instead.
             Self::Picture(_)
+            | Self::Filtered(..)
             | Self::Former(_)
             | Self::Uncited(_)
             | Self::NotFound
@@ -285,13 +295,15 @@ pub(super) fn write_or_give(
         Job::Reuse(index) => reuse::make(renderer, scene, page, *index)?,
         Job::DocumentTasks(index, number) => tasks::make_document(renderer, scene, page, *index, *number)?,
         Job::AgencyTasks(key, span) => tasks::make_agency(renderer, scene, page, key, span)?,
-        Job::TaskDoor => tasks::make_door(renderer, scene, page)?,
+        Job::TaskDoor => tasks::door::make(renderer, scene, page)?,
+        Job::TaskTopic(topic, span) => tasks::topic::make(renderer, scene, page, topic, span)?,
         Job::Work(index, span) => work::make(renderer, scene, page, *index, span)?,
         Job::Picture(index) => picture::make(renderer, scene, page, *index)?,
         Job::Works(span) => works::make(renderer, scene, page, span)?,
         Job::Index(kind) => index::make(renderer, scene, page, *kind)?,
         Job::Published => published::make(renderer, scene, page)?,
         Job::List(kind, span) => list::make(renderer, scene, page, kind, span)?,
+        Job::Filtered(kind, filter, span) => filtered::make(renderer, scene, page, (kind, filter), span)?,
         Job::Timeline(issuer, span) => timeline::make(renderer, scene, page, issuer, span)?,
         Job::Feed(kind) => written(feeds::atom::write(world, kind, out))?,
         Job::JsonFeed(kind) => written(feeds::json::write(world, kind, out))?,
@@ -347,11 +359,13 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         Job::Cites(index) | Job::Attachment(index, _) | Job::Image(index, _) => PageSources::documents([*index]),
         Job::CitedBy(index, number) => cited_by::sources(world, *index, *number),
         Job::AgencyTasks(key, span) => PageSources::texts(tasks::quoted_of_agency(world, key, span)),
-        Job::TaskDoor => tasks::door_sources(world),
+        Job::TaskDoor => tasks::door::sources(world),
+        Job::TaskTopic(topic, span) => PageSources::texts(tasks::topic::shown(world, topic, span)),
         Job::Work(work, span) => work::sources(world, *work, span),
         Job::Picture(work) => picture::sources(world, *work),
         Job::Works(span) => works::sources(world, span),
         Job::List(kind, span) => list::sources(world, kind, span),
+        Job::Filtered(kind, filter, span) => filtered::sources(world, kind, filter, span),
         Job::Timeline(issuer, span) => timeline::sources(world, issuer, span),
         Job::Feed(kind) | Job::JsonFeed(kind) => PageSources::documents(world.documents_of(kind)),
         Job::Home | Job::Published => PageSources::documents(&corpus.newest[..corpus.newest.len().min(NEWEST)]),
@@ -412,4 +426,5 @@ pub const TEMPLATES: &[(&str, &str)] = &built_in![
     "document-tasks.html",
     "agency-tasks.html",
     "tasks.html",
+    "task-topic.html",
 ];

@@ -7,8 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::site::pages::feeds::{self, feed_address, json_feed_address};
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
-use crate::site::views::parts::DateView;
-use crate::site::views::state::{ForceMark, mark};
+use crate::site::views::parts::{DateView, DocumentLine};
 use crate::site::{Job, ListKind, Page, Renderer};
 use crate::text::date::WorkDate;
 use serde::Serialize;
@@ -34,9 +33,9 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result
 
 /// The page.
 #[derive(Debug, Serialize)]
-pub struct PublishedView {
+pub struct PublishedView<'a> {
     /// Days, newest first.
-    pub days: Vec<Day>,
+    pub days: Vec<Day<'a>>,
     /// The same as Atom.
     pub atom: Option<String>,
     /// The same as JSON Feed.
@@ -47,16 +46,16 @@ pub struct PublishedView {
 
 /// What happened on one day.
 #[derive(Debug, Serialize)]
-pub struct Day {
+pub struct Day<'a> {
     /// Which.
     pub date: DateView,
     /// In the order of the feed.
-    pub events: Vec<PublishedEvent>,
+    pub events: Vec<PublishedEvent<'a>>,
 }
 
 /// Something that happened.
 #[derive(Debug, Serialize)]
-pub struct PublishedEvent {
+pub struct PublishedEvent<'a> {
     /// The page concerned.
     pub href: String,
     /// Its title.
@@ -65,14 +64,14 @@ pub struct PublishedEvent {
     pub what: &'static str,
     /// It is no longer to be relied on.
     pub withdrawn: bool,
-    /// Whether it is in force, where anybody says so.
-    pub force: Option<ForceMark>,
-    /// What it is, and what became of it.
-    pub summary: String,
+    /// The document; `None` where it was taken down.
+    pub document: Option<DocumentLine<'a>>,
+    /// What became of it, sentence by sentence.
+    pub became: Vec<String>,
 }
 
 /// The page of what is new on the site.
-pub fn view(scene: Scene<'_>) -> PublishedView {
+pub fn view(scene: Scene<'_>) -> PublishedView<'_> {
     let world = scene.world;
     let entries = feeds::entries(world);
     let days = entries.chunk_by(|a, b| a.updated == b.updated).map(|day| Day {
@@ -87,19 +86,23 @@ pub fn view(scene: Scene<'_>) -> PublishedView {
     }
 }
 
-fn event(scene: Scene<'_>, entry: &feeds::FeedEntry<'_>) -> PublishedEvent {
+fn event<'a>(scene: Scene<'a>, entry: &feeds::FeedEntry<'_>) -> PublishedEvent<'a> {
     let key = match entry.state {
         Some("gone") => "page-event-gone",
         Some("withdrawn") => "page-event-withdrawn",
         _ if entry.published == Some(entry.updated) => "page-event-published",
         _ => "page-event-changed",
     };
+    let document = entry.index.map(|index| DocumentLine::new(scene, index));
     PublishedEvent {
         href: scene.links.to(entry.address),
-        title: entry.title.clone(),
+        title: document.as_ref().map_or_else(|| entry.title.clone(), |document| document.title.to_owned()),
         what: scene.text(key),
         withdrawn: matches!(entry.state, Some("gone" | "withdrawn")),
-        force: entry.document.and_then(|document| mark(scene, document.work)),
-        summary: entry.summary.clone(),
+        became: match entry.index {
+            Some(index) => feeds::became(scene, &scene.world.corpus.documents[index]),
+            None => vec![entry.summary.clone()],
+        },
+        document,
     }
 }

@@ -4,6 +4,7 @@ use crate::address;
 use crate::corpus::{Corpus, Passage, Work, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::render::citing;
+use crate::render::links::lookup_address;
 use crate::render::names::{self, work_name};
 use crate::render::templates::written;
 use crate::site::address::list_address;
@@ -13,7 +14,7 @@ use crate::site::pages::picture::picture_link;
 use crate::site::plan::Planner;
 use crate::site::sources::{PageSources, rows};
 use crate::site::views::meaning::{self, MeaningView};
-use crate::site::views::parts::{CitationView, Fact, Pager, RelationGroup, passage_groups, relation_groups};
+use crate::site::views::parts::{CitationView, Fact, Link, Pager, RelationGroup, passage_groups, relation_groups};
 use crate::site::views::state::{self, ForceLine};
 use crate::site::views::{self, Scene, legislation};
 use crate::site::world::World;
@@ -126,6 +127,8 @@ pub struct WorkView<'a> {
     pub citation: CitationView,
     /// Official address.
     pub official: Option<&'a str>,
+    /// Where its number can be looked up, where no official address is known: not checked.
+    pub lookups: Vec<Link<'a>>,
     /// Remark of the editors.
     pub note: Option<&'a str>,
     /// The editors have verified it.
@@ -156,13 +159,25 @@ fn cited_by<'a>(scene: Scene<'a>, index: WorkIndex, span: &Span) -> CitedByView<
     }
 }
 
+/// The places at which the site's editors look a number up; what stands there was not checked.
+fn lookups<'a>(scene: Scene<'a>, index: WorkIndex) -> Vec<Link<'a>> {
+    let work = &scene.world.corpus.works[index];
+    let Some(number) = work.number.as_ref().filter(|_| work.url.is_none()) else { return Vec::new() };
+    let link = |pattern: &'a String| {
+        let (host, address) = lookup_address(pattern, number.as_str());
+        Link { href: Some(address), text: scene.fill("page-work-lookup", &[("host", host)]).into() }
+    };
+    scene.world.config.lookup.iter().map(link).collect()
+}
+
 /// The first page of work `index`.
 fn view<'a>(scene: Scene<'a>, index: WorkIndex, cited_by: CitedByView<'a>) -> WorkView<'a> {
     let work = &scene.world.corpus.works[index];
     let unstated = scene.text("page-unstated");
     let list = |kind: ListKind| scene.world.list_link(scene.links, &kind);
     let kind_link = work.kind.clone().and_then(|key| list(ListKind::Type(key)));
-    let mut card = vec![Fact::data(scene.text("page-type"), work.kind_name.as_str(), kind_link)];
+    let kind = scene.world.glossed_type(work.kind.as_deref().unwrap_or_default(), &work.kind_name);
+    let mut card = vec![Fact::data(scene.text("page-type"), kind, kind_link)];
     if let Some(number) = &work.number {
         card.push(Fact::data(scene.text("page-number"), number.as_str(), None));
     }
@@ -183,6 +198,7 @@ fn view<'a>(scene: Scene<'a>, index: WorkIndex, cited_by: CitedByView<'a>) -> Wo
         card,
         citation: CitationView::new(scene, citing::citation(scene.world.registries, work)),
         official: work.url.as_deref(),
+        lookups: lookups(scene, index),
         note: work.note.as_deref(),
         verified: work.row.is_some(),
         picture: picture_link(scene, &work.address),

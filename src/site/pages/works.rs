@@ -15,7 +15,7 @@ use crate::site::{Job, LIST_PAGE, Page, Renderer};
 use serde::Serialize;
 use std::cmp::Reverse;
 
-/// The pages of `/vien-dan/`, one at least.
+/// The pages of `/vien-dan/`, where anything is cited.
 pub(super) fn plan(planner: &mut Planner<'_>) {
     planner.add_list(pages(planner.input.corpus));
 }
@@ -26,6 +26,9 @@ pub fn pages(corpus: &Corpus) -> Vec<ListPage> {
     let cited = corpus.works_by_address().filter(|index| times(index) > 0);
     let entry = |index| Entry { member: index, moment: Moment::of_work(corpus, index), times: Some(times(&index)) };
     let mut entries: Vec<Entry> = cited.map(entry).collect();
+    if entries.is_empty() {
+        return Vec::new();
+    }
     entries.sort_by_key(|entry| Reverse((entry.times, entry.moment)));
     planned(address::WORKS, blocks::pages(&entries, Members::Works, LIST_PAGE), Job::Works)
 }

@@ -61,6 +61,11 @@ impl Scene<'_> {
         }
     }
 
+    /// A count as the language writes it.
+    pub fn count(&self, count: usize) -> String {
+        catalogue::count(self.language(), count as u64)
+    }
+
     /// A text of the catalogue with arguments.
     pub fn fill(&self, key: &'static str, arguments: &[(&str, &str)]) -> String {
         catalogue::fill(self.text(key), arguments)
@@ -86,9 +91,9 @@ pub(super) fn dated(scene: Scene<'_>, heading: &str, block: Option<&Block>) -> S
 }
 
 /// What readers call a part of a list.
-pub(super) fn span_name(scene: Scene<'_>, NamedSpan { span, years }: &NamedSpan) -> String {
+pub(super) fn span_name(scene: Scene<'_>, NamedSpan { span, years, part }: &NamedSpan) -> String {
     let with_year = |key, year: i16, n: i8| scene.fill(key, &[("n", &n.to_string()), ("year", &year.to_string())]);
-    let inner = |span: &Span| span_name(scene, &NamedSpan { span: span.clone(), years: *years });
+    let inner = |span: &Span| span_name(scene, &NamedSpan { span: span.clone(), years: *years, part: *part });
     match span {
         Span::Front => scene.text("page-newest").to_owned(),
         Span::Years(from, to) => {
@@ -105,11 +110,15 @@ pub(super) fn span_name(scene: Scene<'_>, NamedSpan { span, years }: &NamedSpan)
             .map_or_else(|_| span.slug(), |day| written(scene.language(), WorkDate::Day(day))),
         Span::NoDay(year) => scene.fill("page-span-no-day", &[("year", &year.to_string())]),
         Span::NoYear => scene.text("page-no-year").to_owned(),
-        Span::Nth(of, nth) => scene.fill("page-span-part", &[("name", &inner(of)), ("n", &nth.to_string())]),
-        Span::Times(from, to) if from == to => scene.fill("page-span-times", &[("n", &from.to_string())]),
+        Span::Nth(of, nth) => {
+            let (nth, all) = part.unwrap_or((*nth, *nth));
+            let counts = [nth, all].map(|count| scene.count(count));
+            scene.fill("page-span-part", &[("name", &inner(of)), ("n", &counts[0]), ("all", &counts[1])])
+        }
+        Span::Times(from, to) if from == to => scene.fill("page-span-times", &[("n", &scene.count(*from))]),
         Span::Times(from, to) => scene.fill("page-span-times", &[("n", &format!("{from}–{to}"))]),
         Span::TimesIn(times, of) => {
-            format!("{}: {}", scene.fill("page-span-times", &[("n", &times.to_string())]), inner(of))
+            format!("{}: {}", scene.fill("page-span-times", &[("n", &scene.count(*times))]), inner(of))
         }
     }
 }

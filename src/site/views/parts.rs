@@ -6,7 +6,7 @@ use crate::corpus::{
     DocumentIndex, HeldDocument, Passage, Resolution, ResolvedCitation, WorkIndex, WorkRelation, destination,
 };
 use crate::render::citing::OfficialCitation;
-use crate::render::names::{pinpoint_words, section_path, work_name};
+use crate::render::names::{called, pinpoint_words, section_path, work_name};
 use crate::render::templates::written;
 use crate::site::blocks::{Block, NamedSpan, Span, span_address};
 use crate::site::views::state::{ForceMark, mark};
@@ -108,8 +108,8 @@ pub struct WorkLine<'a> {
     pub href: String,
     /// Type and number, or type and title.
     pub name: String,
-    /// Title, where the name does not say it already.
-    pub title: Option<&'a str>,
+    /// Title, where the name does not say it already; the number, where the name is a title.
+    pub title: Option<Cow<'a, str>>,
     /// Date as far as known.
     pub date: Option<DateView>,
     /// Canonical name of the issuer.
@@ -129,7 +129,7 @@ impl<'a> WorkLine<'a> {
         Self {
             href: scene.links.to(&work.address),
             name: work_name(work),
-            title: work.number.as_ref().and(work.title.as_deref()),
+            title: work.number.as_ref().and(work.title.as_deref()).map(Cow::Borrowed),
             date: work.date.map(|date| DateView::new(scene, date)),
             issuer: work.issuer_name.as_deref(),
             force: mark(scene, index),
@@ -138,10 +138,16 @@ impl<'a> WorkLine<'a> {
         }
     }
 
-    /// The same with how often it is cited. That changes with the documents of others: only for lists of works.
+    /// The same with how often it is cited. That changes with the documents of others: only for lists of works. A law
+    /// is known by its name, which stands first.
     pub fn counted(scene: Scene<'a>, index: WorkIndex) -> Self {
-        let count = scene.world.corpus.works[index].cited_by.len();
-        Self { count, ..Self::new(scene, index) }
+        let work = &scene.world.corpus.works[index];
+        let line = Self { count: work.cited_by.len(), ..Self::new(scene, index) };
+        let kind = work.number.as_ref().and(work.kind.as_deref());
+        match kind.and_then(|kind| called(scene.world.registries.types.get(kind)?, work)) {
+            Some(name) => Self { title: Some(Cow::Owned(line.name)), name, ..line },
+            None => line,
+        }
     }
 }
 
@@ -449,7 +455,7 @@ impl Pager {
         let mut pages = vec![PageLink {
             name: Some(front.to_owned()),
             current: is_front,
-            ..page(&NamedSpan { span: Span::Front, years: None })
+            ..page(&NamedSpan { span: Span::Front, years: None, part: None })
         }];
         if is_front {
             pages.extend(block.others.iter().map(page));

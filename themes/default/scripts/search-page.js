@@ -50,8 +50,9 @@ const attribute = (on, attributes) => {
 };
 
 const worded = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-// 05/9/2023, 31/01/2024: as documents write it.
-const day = (iso) => iso?.replace(/^(\d{4})-(?:(0[12]|1\d)|0(\d))-(\d\d)$/, "$4/$2$3/$1");
+// As the pages write it: 05/9/2023, 31/01/2024; 5 September 2023.
+const isEnglish = document.documentElement.lang === "en";
+const day = (iso) => isEnglish && iso?.[9] ? new Date(iso).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" }) : iso?.replace(/^(\d{4})-(?:(0[12]|1\d)|0(\d))-(\d\d)$/, "$4/$2$3/$1");
 const placeOf = (hit) => hit.url + (hit.anchor ? "#" + hit.anchor : "");
 const about = (...parts) => element("p", { class: "meta" }, ...parts.filter(Boolean).flatMap((part) => [part.nodeType ? part : element("span", {}, part), " "]));
 const force = (key) => key && element("strong", { class: "force-mark", "data-force": key }, labelOf("status", { value: key }));

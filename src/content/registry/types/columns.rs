@@ -5,9 +5,10 @@
 //! citation must be said in a column.
 
 /// Columns of a row, in the order in which people write them.
-pub const KEYS: [&str; 30] = [
+pub const KEYS: [&str; 31] = [
     "key",
     "name",
+    "english",
     "like",
     "aliases",
     "state",

@@ -29,6 +29,8 @@ pub struct DocumentType {
     pub key: String,
     /// "Chỉ thị".
     pub name: String,
+    /// `english`: what it is in English, for pages in that language: "Directive". Default: no gloss.
+    pub english: Option<String>,
     /// Other names in texts: "Chương trình hành động" for chuong-trinh, "Văn bản" for cong-van.
     pub aliases: Vec<String>,
     /// Symbol per system: state `CTr`, Party `CTr`. Empty for công văn, laws.
@@ -53,6 +55,7 @@ impl DocumentType {
         Self {
             key: key.to_owned(),
             name: name.to_owned(),
+            english: None,
             aliases: Vec::new(),
             state_codes: Vec::new(),
             party_codes: Vec::new(),

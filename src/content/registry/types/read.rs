@@ -91,6 +91,7 @@ fn read_row(reader: &mut ValueReader<'_>, node: &Node, rows: &[DocumentType], of
     if let Some(like) = &like {
         check(reader, rows, "like", like);
     }
+    let english = fields.get("english").and_then(|node| reader.text("english", node)).map(|text| text.value);
     let (key, name) = (key?, name.or_else(|| Some(Located { value: known?.name.clone(), span: fields.span }))?);
     let mut columns = Columns { reader, fields: &fields, references: Vec::new(), words: Vec::new() };
     let normative = columns.flag("normative");
@@ -108,6 +109,7 @@ fn read_row(reader: &mut ValueReader<'_>, node: &Node, rows: &[DocumentType], of
     }
     (made.key, made.name) = (key.value.clone(), name.value.clone());
     made.normative = normative.unwrap_or(made.normative);
+    made.english = english.or(if like.is_none() { made.english } else { None });
     columns.own_words(&mut made);
     columns.numbers(&mut made.numbers);
     columns.names(&mut made.names);

@@ -140,7 +140,7 @@ pub(super) fn card<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Fact
     let unstated = || Cow::Borrowed(scene.text("page-unstated"));
     let mut card = vec![Fact::data(
         scene.text("page-type"),
-        world.kind_of(document),
+        world.glossed_type(&front_matter.kind.value, world.kind_of(document)),
         list(ListKind::Type(front_matter.kind.value.clone())),
     )];
     card.push(match &front_matter.number {

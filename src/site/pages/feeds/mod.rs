@@ -79,6 +79,8 @@ pub struct FeedEntry<'a> {
     pub updated: Date,
     /// What it is, and what became of it.
     pub summary: String,
+    /// Which document; `None` for what was taken down.
+    pub index: Option<DocumentIndex>,
     /// Keys and names of themes.
     themes: Vec<(&'a str, &'a str)>,
     /// `withdrawn`, `gone`: no longer to be relied on.
@@ -204,6 +206,7 @@ fn document_entry<'a>(
         published,
         updated,
         summary: summary(Scene { world, links: &Links::new("/", false) }, document),
+        index: Some(index),
         themes: themes.collect(),
         state: Some(force(world.corpus, document.work)).filter(|force| *force != Force::Unknown).map(Force::key),
         files: files.collect(),
@@ -213,12 +216,19 @@ fn document_entry<'a>(
 
 /// What the document is, and what became of it.
 fn summary(scene: Scene<'_>, document: &HeldDocument) -> String {
-    let world = scene.world;
-    let label = |document: &HeldDocument| label_of(scene.language(), &world.corpus.works[document.work]);
-    let mut sentences = vec![label(document)];
+    let mut sentences = vec![label_of(scene.language(), &scene.world.corpus.works[document.work])];
     if let Some(mark) = mark(scene, document.work) {
         sentences.push(format!("{}: {}", scene.text("page-status"), mark.text));
     }
+    sentences.extend(became(scene, document));
+    sentences.iter().map(|sentence| sentence.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
+}
+
+/// What became of a document: what changed it, remarks.
+pub fn became(scene: Scene<'_>, document: &HeldDocument) -> Vec<String> {
+    let world = scene.world;
+    let label = |document: &HeldDocument| label_of(scene.language(), &world.corpus.works[document.work]);
+    let mut sentences = Vec::new();
     for (relation, other) in changed_by(world, document) {
         if let Some(word) = relation_word(scene, relation, false) {
             sentences.push(format!("{word}: {}", label(other)));
@@ -229,7 +239,7 @@ fn summary(scene: Scene<'_>, document: &HeldDocument) -> String {
         let text = note.text.split_whitespace().collect::<Vec<_>>().join(" ");
         sentences.push(format!("{} {text}", scene.fill("page-note-dated", &[("date", &date)])));
     }
-    sentences.iter().map(|sentence| sentence.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
+    sentences
 }
 
 fn gone_entry<'a>(world: &'a World<'a>, gone: &'a Gone, day: Date) -> FeedEntry<'a> {
@@ -243,6 +253,7 @@ fn gone_entry<'a>(world: &'a World<'a>, gone: &'a Gone, day: Date) -> FeedEntry<
         published: None,
         updated: day,
         summary: format!("{} {reason}", scene.text("page-gone-text")),
+        index: None,
         themes: Vec::new(),
         state: Some("gone"),
         files: Vec::new(),

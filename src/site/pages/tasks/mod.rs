@@ -1,24 +1,28 @@
-//! Who must do what: the tasks of one document, of one agency, and the door to all agencies.
+//! Who must do what: the tasks of one document and of one agency; [`door`] leads to all agencies, [`topic`] gathers
+//! tasks about a theme and those with a deadline.
 //!
 //! In: a [`Scene`], the files of the documents that are quoted. Out: views. Words of tasks are read from those
 //! files: none are kept in memory.
 
+pub mod door;
+pub mod topic;
+
 use crate::address;
-use crate::content::registry::{ISSUERS_FILE, Level};
+use crate::content::registry::Level;
 use crate::corpus::tasks::tasks_of;
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
-use crate::render::names::section_path;
+use crate::render::names::{section_name, section_path};
 use crate::site::address::{issuer_address, list_address, page_address};
 use crate::site::blocks::{self, Span, planned};
+use crate::site::pages::list::{year_name, year_of};
 use crate::site::plan::Planner;
-use crate::site::sources::PageSources;
 use crate::site::views::parts::{DateView, DocumentLine, Link, Pager, page_of};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
 use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind, Page, Renderer};
 use crate::source::Source;
-use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
+use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, introduced_items, quote};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -53,6 +57,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     }
     if !corpus.tasks.by_agent.is_empty() {
         planner.add(TASKS, Job::TaskDoor);
+        topic::plan(planner);
     }
 }
 
@@ -65,13 +70,6 @@ pub(super) fn plan_agency(planner: &mut Planner<'_>, key: &str) {
     let documents = corpus.tasks.by_agent.get(key).into_iter().flatten().copied();
     let blocks = blocks::of_documents(corpus, documents, AGENCY_TASK_DOCUMENTS);
     planner.add_list(planned(&agency_tasks_address(key), blocks, |span| Job::AgencyTasks(key.to_owned(), span)));
-}
-
-/// What the door is made of.
-pub(super) fn door_sources(world: &World<'_>) -> PageSources {
-    let documents: BTreeSet<DocumentIndex> = world.corpus.tasks.by_agent.values().flatten().copied().collect();
-    let documents = documents.into_iter().collect();
-    PageSources { files: vec![ISSUERS_FILE], documents, texts: Vec::new() }
 }
 
 /// The bytes of the page.
@@ -125,17 +123,6 @@ pub(super) fn make_agency(
     renderer.templates.render("agency-tasks.html", &frame, "tasks", &view, &[])
 }
 
-/// The bytes of the page.
-///
-/// # Errors
-/// See [`crate::site::MakeError`].
-pub(super) fn make_door(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-    let name = scene.text("page-tasks-door");
-    let frame = renderer.frame(scene, page, name).below(scene, &[], name);
-    let frame = frame.described(scene.text("page-tasks-door-lead"));
-    renderer.templates.render("tasks.html", &frame, "door", &door(scene), &[])
-}
-
 /// The files of the documents that a page quotes.
 ///
 /// # Errors
@@ -149,10 +136,12 @@ pub type Quoted = BTreeMap<DocumentIndex, Arc<Source>>;
 
 /// Tasks of one document on its page or under an agency; where there are more, all stand on a page of their own.
 const TASKS_OF_ONE: usize = 30;
+/// Letters of one item that a task introduces.
+const LONGEST_ITEM: usize = 240;
+/// Items or sections that a task introduces.
+const MOST_INTRODUCED: usize = 12;
 /// Letters of a task that a list of several documents shows.
 const LONGEST_QUOTE: usize = 700;
-/// Agencies of one place that the door shows.
-const DOOR_ENTRIES: usize = 200;
 
 /// The documents that a page of an agency's tasks quotes.
 pub fn quoted_of_agency(world: &World<'_>, key: &str, span: &Span) -> Vec<DocumentIndex> {
@@ -195,12 +184,18 @@ pub struct TaskView<'a> {
     pub place: String,
     /// Its words.
     pub text: String,
+    /// What its words introduce, where they end in a colon: the items or the sections that follow.
+    pub introduced: Vec<Link<'a>>,
+    /// How many more there are.
+    pub more: usize,
     /// "giao", "phối hợp".
     pub verbs: Vec<&'static str>,
     /// By when, as written.
     pub deadline: Option<&'a str>,
     /// Who else has it.
     pub with: Vec<Link<'a>>,
+    /// `with` names all who have it.
+    pub names_all: bool,
     /// An editor's note.
     pub note: Option<&'a str>,
 }
@@ -208,6 +203,8 @@ pub struct TaskView<'a> {
 /// The tasks that one document gives an agency.
 #[derive(Debug, Serialize)]
 pub struct TasksOfDocument<'a> {
+    /// "Năm 2024", above the first document of a year.
+    pub year: Option<String>,
     /// The document.
     pub document: DocumentLine<'a>,
     /// Its tasks, in the order of the text.
@@ -260,6 +257,7 @@ pub fn of_agency<'a>(scene: Scene<'a>, key: &'a str, quoted: &Quoted) -> Option<
     let total = corpus.tasks.count(key);
     let shown = newest_tasks(corpus, key);
     let groups = shown.iter().map(|(index, count)| of_document(scene, *index, key, *count, quoted)).collect();
+    let groups = by_year(scene, shown.iter().map(|(index, _)| *index), groups);
     let all_sent = corpus.tasks.sent_to.get(key).map_or(&[][..], Vec::as_slice);
     let address = agency_tasks_address(key);
     Some(AgencyTasks {
@@ -280,7 +278,8 @@ pub fn of_agency<'a>(scene: Scene<'a>, key: &'a str, quoted: &Quoted) -> Option<
 pub fn all_of_agency<'a>(scene: Scene<'a>, key: &'a str, span: &Span, quoted: &Quoted) -> AgencyTasks<'a> {
     let corpus = scene.world.corpus;
     let address = agency_tasks_address(key);
-    let groups = quoted_of_agency(scene.world, key, span);
+    let shown = quoted_of_agency(scene.world, key, span);
+    let groups = shown.iter().map(|index| of_document(scene, *index, key, TASKS_OF_ONE, quoted)).collect();
     let (total, documents) = match span {
         Span::Front => (corpus.tasks.count(key), corpus.tasks.by_agent.get(key).map_or(0, Vec::len)),
         _ => (0, 0),
@@ -290,7 +289,7 @@ pub fn all_of_agency<'a>(scene: Scene<'a>, key: &'a str, span: &Span, quoted: &Q
         href: scene.world.list_link(scene.links, &ListKind::Issuer(key.to_owned())),
         total,
         documents,
-        groups: groups.iter().map(|index| of_document(scene, *index, key, TASKS_OF_ONE, quoted)).collect(),
+        groups: by_year(scene, shown.iter().copied(), groups),
         all: None,
         pager: Pager::by_span(scene, &address, scene.world.block(&address, span)),
         ended: corpus.tasks.agents.get(key).and_then(|agent| ended(scene, agent)),
@@ -322,20 +321,51 @@ fn of_document<'a>(
     most: usize,
     quoted: &Quoted,
 ) -> TasksOfDocument<'a> {
+    let tasks: Vec<&'a Task> = tasks_of(&scene.world.corpus.documents[index], key).collect();
+    gathered(scene, index, &tasks, (most, Some(key)), quoted)
+}
+
+/// Tasks of one document, at most so many, each with the others who have it beside the agency `key`; without one, with
+/// all who have it.
+fn gathered<'a>(
+    scene: Scene<'a>,
+    index: DocumentIndex,
+    tasks: &[&'a Task],
+    (most, key): (usize, Option<&'a str>),
+    quoted: &Quoted,
+) -> TasksOfDocument<'a> {
     let document: &'a HeldDocument = &scene.world.corpus.documents[index];
-    let count = tasks_of(document, key).count();
     let source = quoted.get(&index).map(|source| &**source);
-    let tasks = tasks_of(document, key).take(most).map(|task| {
-        let mut view = task_view(scene, document, task, task.verbs_of(key), source, LONGEST_QUOTE);
-        view.with = others(scene, task, key);
-        view
-    });
+    let view = |task: &&'a Task| {
+        let all = || task.assignees.iter().fold(Verbs::default(), |all, assignee| all.and(assignee.verbs));
+        let verbs = key.map_or_else(all, |key| task.verbs_of(key));
+        let view = task_view(scene, document, task, verbs, source, LONGEST_QUOTE);
+        TaskView { with: others(scene, task, key.unwrap_or_default()), names_all: key.is_none(), ..view }
+    };
     TasksOfDocument {
+        year: None,
         document: DocumentLine::new(scene, index),
-        tasks: tasks.collect(),
-        more: count.saturating_sub(most),
+        tasks: tasks.iter().take(most).map(view).collect(),
+        more: tasks.len().saturating_sub(most),
         all: scene.world.link(scene.links, &document_tasks_address(&document.address)),
     }
+}
+
+/// The groups of these documents, with each year above the first of its own.
+fn by_year<'a>(
+    scene: Scene<'a>,
+    documents: impl Iterator<Item = DocumentIndex>,
+    mut groups: Vec<TasksOfDocument<'a>>,
+) -> Vec<TasksOfDocument<'a>> {
+    let mut before = None;
+    for (group, document) in groups.iter_mut().zip(documents) {
+        let year = year_of(scene, document);
+        if before != Some(year) {
+            group.year = Some(year_name(scene, year).0);
+        }
+        before = Some(year);
+    }
+    groups
 }
 
 fn task_view<'a>(
@@ -346,15 +376,45 @@ fn task_view<'a>(
     source: Option<&Source>,
     longest: usize,
 ) -> TaskView<'a> {
+    let text = source.map_or_else(String::new, |source| quote(source, task.span));
+    let mut introduced = match source.filter(|_| text.ends_with(':')) {
+        Some(source) => introduced(scene, document, task, source),
+        None => Vec::new(),
+    };
+    let more = introduced.len().saturating_sub(MOST_INTRODUCED);
+    introduced.truncate(MOST_INTRODUCED);
     TaskView {
         href: scene.place(document, &task.anchor),
         place: place(scene, document, task),
-        text: source.map_or_else(String::new, |source| clipped(quote(source, task.span), longest)),
+        text: clipped(text, longest),
+        introduced,
+        more,
         verbs: verbs.iter().map(|verb| scene.text(crate::task::word(verb))).collect(),
         deadline: task.deadline.as_deref(),
         with: Vec::new(),
+        names_all: false,
         note: task.note.as_deref(),
     }
+}
+
+/// What a task introduces that ends in a colon: the items right below it, else the sections that follow.
+fn introduced<'a>(scene: Scene<'a>, document: &HeldDocument, task: &Task, source: &Source) -> Vec<Link<'a>> {
+    let items = introduced_items(source, task.span);
+    if !items.is_empty() {
+        let item = |text| Link { href: None, text: Cow::Owned(clipped(text, LONGEST_ITEM)) };
+        return items.into_iter().map(item).collect();
+    }
+    let here = task.section as usize;
+    let sections = &document.sections;
+    let Some(section) = sections.get(here) else { return Vec::new() };
+    let is_below = |at: &usize| {
+        sections[*at].parent == Some(here) || section.level == 0 && *at > here && sections[*at].parent.is_none()
+    };
+    let link = |at: usize| Link {
+        href: Some(scene.place(document, &sections[at].anchor)),
+        text: Cow::Owned(clipped(section_name(scene.language(), &sections[at]), LONGEST_ITEM)),
+    };
+    (0..sections.len()).filter(is_below).map(link).collect()
 }
 
 /// Where a task stands. A closing sentence belongs to the last item by the outline; the title of that
@@ -494,7 +554,7 @@ pub fn here<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Option<TasksHer
         return None;
     }
     let agencies = crate::corpus::tasks::assigned(document).len();
-    let counts = [("tasks", tasks.len().to_string()), ("agencies", agencies.to_string())];
+    let counts = [("tasks", scene.count(tasks.len())), ("agencies", scene.count(agencies))];
     let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
     let text = scene.fill("page-tasks-count", &counts);
     if tasks.len() > TASKS_OF_ONE {
@@ -518,77 +578,4 @@ pub fn here<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Option<TasksHer
         }
     }
     Some(TasksHere { href: None, text, groups: groups.into_iter().map(|(_, group)| group).collect() })
-}
-
-/// An agency at the door.
-#[derive(Debug, Serialize)]
-pub struct DoorEntry<'a> {
-    /// Its page.
-    pub href: Option<String>,
-    /// Its name.
-    pub text: &'a str,
-    /// Its tasks.
-    pub tasks: usize,
-}
-
-/// Agencies of one place.
-#[derive(Debug, Serialize)]
-pub struct DoorGroup<'a> {
-    /// "Lào Cai", "Trung ương".
-    pub name: &'a str,
-    /// The name is a place's.
-    pub vi: bool,
-    /// Schools, communes, districts …: those that a reader looks for first.
-    pub groups: Vec<DoorEntry<'a>>,
-    /// Single bodies.
-    pub bodies: Vec<DoorEntry<'a>>,
-    /// How many more there are.
-    pub more: usize,
-}
-
-/// The door.
-#[derive(Debug, Serialize)]
-pub struct TaskDoorView<'a> {
-    /// By place.
-    pub places: Vec<DoorGroup<'a>>,
-    /// All issuers.
-    pub issuers: Option<String>,
-}
-
-/// All agencies that have tasks, under the province whose documents give them the newest.
-pub fn door(scene: Scene<'_>) -> TaskDoorView<'_> {
-    let world = scene.world;
-    let corpus = world.corpus;
-    let mut places: BTreeMap<Option<&str>, (Vec<DoorEntry<'_>>, Vec<DoorEntry<'_>>)> = BTreeMap::new();
-    for (key, documents) in &corpus.tasks.by_agent {
-        let Some(agent) = corpus.tasks.agents.get(key) else { continue };
-        let issuer = documents.first().map(|index| corpus.documents[*index].front_matter.issuer.value.as_str());
-        let own = world.registries.issuers.get(key).and_then(|row| row.province.as_deref());
-        let central = world.registries.issuers.get(key).is_some_and(|row| row.level == Level::Central);
-        let of_issuer = || issuer.and_then(|issuer| world.registries.issuers.get(issuer)?.province.as_deref());
-        let place = if central { None } else { own.or_else(of_issuer) };
-        let entry = DoorEntry {
-            href: world.list_link(scene.links, &ListKind::Issuer(key.clone())),
-            text: world.body_name(key),
-            tasks: corpus.tasks.count(key),
-        };
-        let (groups, bodies) = places.entry(place).or_default();
-        if agent.is_group { groups } else { bodies }.push(entry);
-    }
-    let mut central = None;
-    let mut groups: Vec<DoorGroup<'_>> = Vec::new();
-    for (place, (mut several, mut bodies)) in places {
-        let all = several.len() + bodies.len();
-        // Schools first: most readers of this page ask for them.
-        several.sort_by_key(|entry| (!entry.text.starts_with("Các trường"), std::cmp::Reverse(entry.tasks)));
-        bodies.sort_by_key(|entry| std::cmp::Reverse(entry.tasks));
-        several.truncate(DOOR_ENTRIES);
-        bodies.truncate(DOOR_ENTRIES - several.len());
-        let more = all - several.len() - bodies.len();
-        let name = place.unwrap_or_else(|| scene.text("page-level-central"));
-        let group = DoorGroup { name, vi: place.is_some(), groups: several, bodies, more };
-        if place.is_some() { groups.push(group) } else { central = Some(group) }
-    }
-    groups.extend(central);
-    TaskDoorView { places: groups, issuers: world.link(scene.links, address::ISSUERS) }
 }

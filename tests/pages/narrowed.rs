@@ -47,7 +47,9 @@ fn a_long_list_is_narrowed_by_links() {
 fn what_a_filter_shows_follows_one_document_alone() {
     let site = site(30);
     assert_eq!(site.build().status, 0);
-    let unlike = |at: usize| site.read(&format!("content/a{at}.md")).replace("type: chi-thi", "type: thong-bao").replace("/CT", "/TB");
+    let unlike = |at: usize| {
+        site.read(&format!("content/a{at}.md")).replace("type: chi-thi", "type: thong-bao").replace("/CT", "/TB")
+    };
     site.file("content/a7.md", unlike(7)).file("content/a8.md", unlike(8));
     assert_eq!(site.build().status, 0);
     let notices = site.read("output/co-quan/ubnd-tinh-lao-cai/loc/loai-thong-bao/index.html");

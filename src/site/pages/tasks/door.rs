@@ -146,7 +146,7 @@ fn place_of<'a>(scene: Scene<'a>, key: &str, newest: DocumentIndex) -> Option<&'
     row.and_then(|row| row.province.as_deref()).or_else(|| issuers.get(issuer)?.province.as_deref())
 }
 
-fn entry<'a>(scene: Scene<'a>, key: &'a String, newest: DocumentIndex) -> DoorEntry<'a> {
+fn entry<'a>(scene: Scene<'a>, key: &'a str, newest: DocumentIndex) -> DoorEntry<'a> {
     let world = scene.world;
     let document = &world.corpus.documents[newest];
     let front_matter = &document.front_matter;
@@ -160,7 +160,7 @@ fn entry<'a>(scene: Scene<'a>, key: &'a String, newest: DocumentIndex) -> DoorEn
         words.push_str(&format!(", {when}"));
     }
     DoorEntry {
-        href: world.list_link(scene.links, &ListKind::Issuer(key.clone())),
+        href: world.list_link(scene.links, &ListKind::Issuer(key.to_owned())),
         text: world.body_name(key),
         tasks: world.corpus.tasks.count(key),
         newest: words,

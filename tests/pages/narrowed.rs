@@ -116,7 +116,7 @@ fn long_titles_open_on_demand_and_stand_once() {
     for page in ["output/moi-dang/index.html", "output/van-ban/index.html"] {
         let page = site.read(page);
         assert_eq!(page.matches(title.trim()).count(), 1, "{page}");
-        assert!(page.contains("<details class=\"whole long\"><summary>Xem cả tên</summary></details>"), "{page}");
+        assert!(page.contains("<details class=\"opener long\"><summary>Xem cả tên</summary></details>"), "{page}");
     }
 }
 

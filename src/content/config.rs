@@ -130,7 +130,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 pub const VIET_NAM: Offset = jiff::tz::offset(7);
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 21] = [
     "title",
     "base_url",
     "portal",

@@ -83,7 +83,7 @@ pub struct FeedEntry<'a> {
     pub index: Option<DocumentIndex>,
     /// Keys and names of themes.
     themes: Vec<(&'a str, &'a str)>,
-    /// `withdrawn`, `gone`: no longer to be relied on.
+    /// The key of its state; `gone`: it was taken down.
     pub state: Option<&'static str>,
     files: Vec<Enclosure<'a>>,
     /// The document itself, while the site holds it.

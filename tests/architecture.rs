@@ -369,6 +369,7 @@ const READ_BY_PAGES: &[(&str, &str, Silent)] = &[
         &[
             ("tasks", "its fields note"),
             ("statements", "its methods note, its field does"),
+            ("background", "state, force and data_day note what they tell by it"),
             ("patches", "of the preview, which records nothing"),
         ],
     ),

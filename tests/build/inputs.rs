@@ -54,7 +54,9 @@ fn no_pipe_and_no_device_is_waited_for() {
     ];
     for device in [false, true] {
         let site = broken(&content, device);
-        let run = site.run(&["build", "--lang", "en"]);
+        assert_eq!(site.run(&["build", "--lang", "en"]).status, 1);
+        // A build prints the ten worst; a check names each.
+        let run = site.run(&["check", "--lang", "en"]);
         assert_eq!(run.status, 1, "{}", run.said());
         for place in content {
             // An attachment is a matter of its document.

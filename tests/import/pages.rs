@@ -116,7 +116,9 @@ impl Drawing {
         let made = self.import().expect("imported");
         let body = made.markdown.split_once("\n---\n").expect("front matter").1;
         let lines: Vec<&str> = body.lines().filter(|line| !line.is_empty()).collect();
-        (lines.join("\n"), made.problems.iter().map(|problem| problem.code).collect())
+        // Most drawings have no head, and that is told of each.
+        let losses = made.problems.iter().map(|problem| problem.code).filter(|code| *code != "import-head-unread");
+        (lines.join("\n"), losses.collect())
     }
 
     fn front_matter(&self) -> String {

@@ -34,7 +34,10 @@ fn old_formats_become_what_the_word_file_becomes() {
         site.file("tạm/giữ", "");
         let temporary = site.root().join("tạm");
         let mut command = Command::new(program());
-        command.current_dir(site.root()).args(["import", &file, "--to", "content/x/a.md"]).env("TMPDIR", &temporary);
+        command
+            .current_dir(site.root())
+            .args(["import", &file, "--to", "content/x/a.md", "--attach"])
+            .env("TMPDIR", &temporary);
         let run = run(&mut command);
         assert!(
             !run.stderr.contains("import-no-libreoffice"),

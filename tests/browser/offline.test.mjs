@@ -188,7 +188,7 @@ test("a page that was not opened gives the list of those that were", () =>
     await link.waitFor();
     assert.match(await page.locator("[data-saved] [role=status]").innerText(), /^2 trang, chiếm \d+,\d MB/);
     // It stands at another address than its own: style and links hold all the same.
-    assert.notEqual(await page.locator("header.site").evaluate((one) => getComputedStyle(one).borderTopWidth), "0px");
+    assert.notEqual(await page.locator("header.site").evaluate((one) => getComputedStyle(one).borderBottomWidth), "0px");
     assert.ok((await page.locator("header.site a").evaluateAll((links) => links.map((one) => one.href))).every((href) => href.startsWith(site.base)));
     await link.click();
     assert.match(await words(page), /Bản thứ nhất/);

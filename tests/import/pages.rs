@@ -260,7 +260,7 @@ fn sideways_words_are_kept_or_told() {
         &[],
     );
     let slanted = format!("BT /F1 60 Tf 0.7 0.7 -0.7 0.7 150 300 Tm <{}> Tj ET\n", hex("DỰ THẢO"));
-    draws(&(paragraph(700.0) + &slanted), PARAGRAPH, &["import-slanted"]);
+    draws(&(paragraph(700.0) + &slanted), PARAGRAPH, &["import-slanted", "import-draft"]);
 }
 
 #[test]

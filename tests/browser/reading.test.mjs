@@ -103,9 +103,12 @@ test("a citation leads to the work, and the work back to the passage", async () 
   await page.goto(site.base + new URL(newest.url).pathname.slice(1));
   const link = page.locator("main a.cite", { hasText: "2236" }).first();
   const href = await link.getAttribute("href");
+  const opened = () => page.locator("main details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+  await opened();
   assert.match(await page.locator(`.cites > li:has(a[href="${href}"])`).first().innerText(), /2236\/QĐ-BGDĐT.*23\/8\/2024/s);
   await link.click();
   assert.match(await page.locator("main h1").innerText(), /2236\/QĐ-BGDĐT/);
+  await opened();
   const back = page.locator('main a[href*="#vd-"]').first();
   await back.click();
   const target = new URL(page.url()).hash.slice(1);

@@ -94,7 +94,9 @@ class Index extends Library {
       facets: facets ? await this.facets(matched.documents, await columns, facets === "all" ? facets : wanted, rest) : {},
       hits: shown.map(({ key, passage, order, guess, own, phrases, run, ...hit }) => ({
         ...hit,
-        url: this.addressOf(hit.url + (hit.portion ?? "")),
+        url: this.addressOf(hit.url),
+        // The page of a part of a long document.
+        ...(hit.portion && { portion: this.addressOf(hit.url + hit.portion) }),
         score: round(hit.score * 100) / 100,
         replaced: hit.replaced ? { name: hit.replaced[0], url: this.addressOf(hit.replaced[1]) } : null,
       })),

@@ -53,7 +53,7 @@ const worded = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, na
 // As the pages write it: 05/9/2023, 31/01/2024; 5 September 2023.
 const isEnglish = document.documentElement.lang === "en";
 const day = (iso) => isEnglish && iso?.[9] ? new Date(iso).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" }) : iso?.replace(/^(\d{4})-(?:(0[12]|1\d)|0(\d))-(\d\d)$/, "$4/$2$3/$1");
-const placeOf = (hit) => hit.url + (hit.anchor ? "#" + hit.anchor : "");
+const placeOf = (hit) => (hit.portion ?? hit.url) + (hit.anchor ? "#" + hit.anchor : "");
 const about = (...parts) => element("p", { class: "meta" }, ...parts.filter(Boolean).flatMap((part) => [part.nodeType ? part : element("span", {}, part), " "]));
 const force = (key) => key && element("strong", { class: "force-mark", "data-force": key }, labelOf("status", { value: key }));
 const source = (hit) => about(force(hit.status), [hit.type, hit.number].filter(Boolean).join(" "), day(hit.date), hit.issuer);
@@ -309,9 +309,6 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
   main.replaceChildren(...parts);
 };
 
-// The document, where the hit is on the page of a portion of it.
-const paperOf = ({ url, portion }) => (portion ? url.replace("/" + portion, "/") : url);
-
 const replacedBy = ({ replaced }) => replaced && element("p", { class: "meta" }, tell.replaced, " ", element("a", { href: replaced.url }, replaced.name));
 
 // A document once, with its sections.
@@ -320,7 +317,7 @@ const listOf = (hits, q) => {
   const papers = {};
   for (const hit of hits) {
     const [head, rest] = parted(hit);
-    const paper = paperOf(hit);
+    const paper = hit.url;
     const href = q ? placeOf(hit) : paper;
     if (!papers[paper]) shown.append((papers[paper] = element("li", {}, element("a", { class: "title", href }, hit.title), source(hit), replacedBy(hit))));
     if (q) papers[paper].append(element("div", {}, hit.section && element("a", { class: "in", href }, ...head), element("p", { class: "snippet" }, ...rest)));

@@ -22,7 +22,9 @@ export const serve = (site, ...more) => start("serve", site, ...more);
 export const review = (site, ...files) => start("import", site, "--review", ...files);
 
 async function start(command, site, ...more) {
-  const child = spawn(process.env.CONGBAO_BIN, [command, "--root", site, ...(more.includes("--port") ? [] : ["--port", "0"]), ...more]);
+  // A signal may end it while another program draws a page: what that leaves goes with the tests.
+  const env = { ...process.env, TMPDIR: temporary("congbao-preview-") };
+  const child = spawn(process.env.CONGBAO_BIN, [command, "--root", site, ...(more.includes("--port") ? [] : ["--port", "0"]), ...more], { env });
   let said = "";
   const base = await new Promise((found, failed) => {
     const listen = (data) => {

@@ -2,18 +2,18 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { launch } from "./chromium.mjs";
 import { serve } from "./site.mjs";
+import { temporary } from "./temporary.mjs";
 
 const FOLDER = "van-ban/ubnd-tinh-lao-cai/";
 let browser, site;
 
 before(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "hiệu lực "));
+  const folder = temporary("hiệu lực ");
   cpSync(fileURLToPath(new URL("../pages/states", import.meta.url)), folder, { recursive: true });
   execFileSync(process.env.CONGBAO_BIN, ["build", "--root", folder], { stdio: "pipe" });
   browser = await launch();

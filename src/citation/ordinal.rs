@@ -80,9 +80,7 @@ pub fn mention(reader: &FlowReader<'_>, names: &NameTable, start: usize, floor: 
     }
     reader.note(start..end, "why.by-ordinal", &[("type", &word.written)]);
     Some(Mention {
-        places: lead.start..after.end,
         number_end: end,
-        form: Form::Numbered,
         number: Some(number),
         alias_of: names.targets(folded.slice(lead.start, end)).to_vec(),
         kind: Some(word.key),
@@ -91,9 +89,7 @@ pub fn mention(reader: &FlowReader<'_>, names: &NameTable, start: usize, floor: 
         issuer_places: after.issuer_places,
         issuer: after.issuer,
         tail: after.tail,
-        name: None,
-        unlisted: false,
-        misspelt: None,
+        ..Mention::of(lead.start..after.end, Form::Numbered)
     })
 }
 

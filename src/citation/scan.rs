@@ -53,12 +53,17 @@ pub struct Mention {
 impl Mention {
     /// A type word with a pointing word: "Nghị định này".
     pub(super) fn pointing(places: Range<usize>, word: TypeWord) -> Self {
+        Self { kind: Some(word.key), type_word: Some(word.written), ..Self::of(places, Form::Titled) }
+    }
+
+    /// Nothing but its places; its number or name, and all that belongs to it, end with them.
+    pub(super) fn of(places: Range<usize>, form: Form) -> Self {
         Self {
             number_end: places.end,
-            form: Form::Titled,
+            form,
             number: None,
-            kind: Some(word.key),
-            type_word: Some(word.written),
+            kind: None,
+            type_word: None,
             date: None,
             issuer_places: None,
             issuer: None,
@@ -272,20 +277,16 @@ pub(super) fn with_symbol(
         }),
     };
     Some(Mention {
-        places: lead.start..after.end,
         number_end: shape.places.end,
-        form: Form::Numbered,
         number: Some(number),
         kind,
         type_word,
         date: after.date,
         issuer_places: after.issuer_places,
         issuer,
-        alias_of: Vec::new(),
         tail: after.tail,
-        name: None,
-        unlisted: false,
         misspelt: shape.is_misspelt(folded).then_some(shape.places),
+        ..Mention::of(lead.start..after.end, Form::Numbered)
     })
 }
 
@@ -399,10 +400,7 @@ fn by_law(reader: &FlowReader<'_>, names: &NameTable, law: FoundLawName) -> Ment
     let word = kind::type_word_at(reader.folded, reader.lexicon, law.type_places.start, law.type_places.end);
     let (kind, type_word) = word.map_or((None, None), |(_, word)| (Some(word.key), Some(word.written)));
     Mention {
-        places: law.places.start..after.end,
         number_end: law.places.end,
-        form: Form::Titled,
-        number: None,
         kind,
         type_word,
         date: after.date,
@@ -410,10 +408,8 @@ fn by_law(reader: &FlowReader<'_>, names: &NameTable, law: FoundLawName) -> Ment
         issuer: after.issuer,
         // However it is spelled here, a row calls it by its name.
         alias_of: law.known.map(|known| names.targets(&known).to_vec()).unwrap_or_default(),
-        name: None,
-        unlisted: false,
-        misspelt: None,
         tail: after.tail,
+        ..Mention::of(law.places.start..after.end, Form::Titled)
     }
 }
 
@@ -472,10 +468,9 @@ fn by_name(reader: &FlowReader<'_>, hit: NameHit) -> Mention {
     let number = number.and_then(|at| number::bare(folded, at..end));
     let after = MentionAttributes::read(reader, end, None, None);
     let (kind, type_word) = word.map_or((None, None), |(_, word)| (Some(word.key), Some(word.written)));
+    let form = if number.is_some() { Form::Numbered } else { Form::Titled };
     Mention {
-        places: start..after.end,
         number_end: end,
-        form: if number.is_some() { Form::Numbered } else { Form::Titled },
         number,
         kind,
         type_word,
@@ -484,8 +479,6 @@ fn by_name(reader: &FlowReader<'_>, hit: NameHit) -> Mention {
         issuer: after.issuer,
         alias_of: hit.targets,
         tail: after.tail,
-        name: None,
-        unlisted: false,
-        misspelt: None,
+        ..Mention::of(start..after.end, form)
     }
 }

@@ -313,22 +313,8 @@ fn by_alias(reader: &FlowReader<'_>, start: usize, end: usize) -> Mention {
         number::bare(folded, at..end)
     });
     let (kind, type_word) = named.map_or((None, None), |(_, named)| (Some(named.key), Some(named.written)));
-    Mention {
-        places: start..end,
-        number_end: end,
-        form: if number.is_some() { Form::Numbered } else { Form::Titled },
-        number,
-        kind,
-        type_word,
-        date: None,
-        issuer_places: None,
-        issuer: None,
-        alias_of: Vec::new(),
-        tail: end,
-        name: None,
-        unlisted: false,
-        misspelt: None,
-    }
+    let form = if number.is_some() { Form::Numbered } else { Form::Titled };
+    Mention { number, kind, type_word, ..Mention::of(start..end, form) }
 }
 
 #[cfg(test)]

@@ -28,7 +28,6 @@ use super::{Form, date, kind, number};
 use crate::content::registry::types::Titled;
 use crate::text::date::WorkDate;
 use crate::text::name_key;
-use crate::text::number::Number;
 use std::ops::Range;
 
 /// First words of titles (folded): a name that begins with one needs no period where its type word has a capital inside
@@ -486,22 +485,8 @@ fn titled(reader: &FlowReader<'_>, word: &NameTypeWord<'_>, end: usize) -> Menti
     let folded = reader.folded;
     let named = kind::type_word_at(folded, reader.lexicon, word.start, end);
     let (kind, type_word) = named.map_or((None, None), |(_, named)| (Some(named.key), Some(named.written)));
-    let mention = Mention {
-        places: word.start..end,
-        number_end: end,
-        form: Form::Titled,
-        number: None::<Number>,
-        kind,
-        type_word,
-        date: None,
-        issuer_places: None,
-        issuer: None,
-        alias_of: Vec::new(),
-        tail: end,
-        name: Some(key(folded.slice(word.start, end))),
-        unlisted: false,
-        misspelt: None,
-    };
+    let name = Some(key(folded.slice(word.start, end)));
+    let mention = Mention { kind, type_word, name, ..Mention::of(word.start..end, Form::Titled) };
     finished(reader, mention)
 }
 

@@ -190,7 +190,7 @@ impl<'a> Facts<'a> {
                 Job::Index(kind) => told(kind).hash(hasher),
                 Job::List(kind, span) => (told(kind), span).hash(hasher),
                 Job::Filtered(kind, filter, span) => (told(kind), filter, span).hash(hasher),
-                Job::TaskTopic(topic, span) => (topic, span).hash(hasher),
+                Job::TaskTopic(topic, total, span) => (topic, total, span).hash(hasher),
                 Job::Feed(kind) | Job::JsonFeed(kind) => told(kind).hash(hasher),
                 Job::Redirect(text) | Job::Uncited(text) => text.hash(hasher),
                 Job::Copy(job) => self.job(job).hash(hasher),

@@ -23,7 +23,7 @@ fn site(directives: usize) -> SiteTest {
 
 #[test]
 fn a_long_list_is_narrowed_by_links() {
-    let site = site(30);
+    let site = site(60);
     let withdrawn = site.read("content/a3.md").replace("---\n\nNội", "status: withdrawn\n---\n\nNội");
     site.file("content/a3.md", &withdrawn).file("content/a4.md", withdrawn.replace("13/CT", "14/CT"));
     assert_eq!(site.build().status, 0);
@@ -32,20 +32,43 @@ fn a_long_list_is_narrowed_by_links() {
     for link in ["href=\"../loai/quyet-dinh/\"", "href=\"../co-quan/so-thu/\"", "href=\"loc/hieu-luc-withdrawn/\""] {
         assert!(all.contains(link), "{link}: {all}");
     }
-    assert!(all.contains("<a href=\"../loai/chi-thi/\">Chỉ thị</a> <span class=\"count\">30</span>"), "{all}");
+    assert!(all.contains("<a href=\"../loai/chi-thi/\">Chỉ thị</a> <span class=\"count\">60</span>"), "{all}");
     assert!(all.contains("#nam-2020\">2020</a>"), "years are jumps: {all}");
     let narrowed = site.read("output/van-ban/loc/hieu-luc-withdrawn/index.html");
     assert!(narrowed.contains("13/CT-UBND") && narrowed.contains("14/CT-UBND") && !narrowed.contains("12/CT-UBND"));
     assert!(narrowed.contains("href=\"../../\">Bỏ lọc</a>"), "{narrowed}");
-    // A list of one issuer is short enough here: fifteen decisions.
+    // Nearly all are of unknown force: that narrows nothing.
+    assert!(!all.contains("hieu-luc-unknown") && !site.exists("output/van-ban/loc/hieu-luc-unknown"), "{all}");
+    // The list of one issuer is one page: thirty decisions.
     assert!(!site.read("output/co-quan/so-thu/index.html").contains("class=\"filters"));
     assert!(!site.exists("output/co-quan/so-thu/loc"));
     assert_eq!(site.codes(), Vec::<String>::new());
 }
 
 #[test]
+fn a_narrowed_list_describes_the_newest_and_names_the_others() {
+    let site = site(100);
+    assert_eq!(site.build().status, 0);
+    let list = site.read("output/loai/quyet-dinh/index.html");
+    assert!(!list.contains("class=\"filters"), "fifty are one page: {list}");
+    site.file("content/themes.yaml", "- {key: t, name: Chủ đề, description: Mô tả}\n");
+    for at in 0..100 {
+        for name in [format!("content/a{at}.md"), format!("content/b{at}.md")] {
+            if site.exists(&name) {
+                site.file(&name, site.read(&name).replacen("published", "themes: [t]\npublished", 1));
+            }
+        }
+    }
+    assert_eq!(site.build().status, 0);
+    let narrowed = site.read("output/chu-de/t/loc/loai-quyet-dinh/index.html");
+    assert_eq!(narrowed.matches("class=\"title\"").count(), 30, "{narrowed}");
+    assert!(narrowed.contains("/10-qd-st/\">Quyết định 10/QĐ-ST</a> 01/5/2020</li>"), "{narrowed}");
+    assert!(!site.exists("output/chu-de/t/loc/loai-quyet-dinh/trang"), "all fifty on one page");
+}
+
+#[test]
 fn what_a_filter_shows_follows_one_document_alone() {
-    let site = site(30);
+    let site = site(90);
     assert_eq!(site.build().status, 0);
     // Another type is another address; the former leads there.
     let moved = |text: &str, from: &str| {

@@ -49,8 +49,33 @@ fn tasks_stand_under_years_with_what_they_introduce() {
     assert!(dated.contains("Giao cho:"), "{dated}");
     let themed = site.read("output/nhiem-vu/chu-de/day-them/index.html");
     assert!(themed.contains("các nhiệm vụ sau") && !themed.contains("tổng hợp."), "{themed}");
+    assert!(!themed.contains("văn bản mới nhất trong"), "all are there: {themed}");
     let door = site.read("output/nhiem-vu/index.html");
     assert!(door.contains("href=\"co-thoi-han/\"") && door.contains("href=\"chu-de/day-them/\""), "{door}");
+}
+
+#[test]
+fn the_newest_tasks_of_a_theme_stand_there_and_where_the_others_are() {
+    let site = SiteTest::new();
+    site.file("content/themes.yaml", "- {key: day-them, name: Dạy thêm, description: Mô tả}\n");
+    let told = "Giao Sở Giáo dục và Đào tạo báo cáo trước ngày 15/9/2022.\n\n".repeat(6);
+    for at in 10..22 {
+        let text = directive(&format!("{at}/CT-UBND"), &format!("2022-08-{at}"), &told);
+        site.file(&format!("content/{at}.md"), text.replacen("published", "themes: [day-them]\npublished", 1));
+    }
+    assert_eq!(site.build().status, 0);
+    let page = site.read("output/nhiem-vu/chu-de/day-them/index.html");
+    assert!(page.contains("10 văn bản mới nhất trong 12 văn bản"), "{page}");
+    assert!(page.contains("href=\"../../../chu-de/day-them/\">Mọi văn bản của chủ đề</a>"), "{page}");
+    assert!(page.contains("21/CT-UBND") && page.contains("12/CT-UBND") && !page.contains("11/CT-UBND"), "{page}");
+    assert_eq!(page.matches("<blockquote").count(), 40, "four of each: {page}");
+    assert!(!site.exists("output/nhiem-vu/chu-de/day-them/trang"));
+    // The door counts all; what has a deadline is all there.
+    let door = site.read("output/nhiem-vu/index.html");
+    let counted = &door[door.find("chu-de/day-them/").expect("the theme")..];
+    assert!(counted[..120].contains("12"), "{counted}");
+    let all = |page: &str| (10..22).all(|at| page.contains(&format!("{at}/CT-UBND")));
+    assert!(all(&site.read("output/nhiem-vu/co-thoi-han/index.html")));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! A long list of documents narrowed by type, issuer or force: pages of their own, so that a filter is a link and needs
 //! no script.
 //!
-//! In: a list and its documents. Out: when the pages exist, the links that lead to them, their view and bytes. A short
-//! list has none: the reader sees all of it. A type and an issuer have lists of their own, which are the filters of all
+//! In: a list and its documents. Out: when the pages exist, the links that lead to them, their view and bytes. A list of
+//! one page has none, nor has a value that nearly all of its documents share. A document stands on a page for each value
+//! that it has, in each list: the newest are described, the others named. A type and an issuer have lists of their own, which are the filters of all
 //! documents; what one document alone fits leads to that document. Years are headings within a list (`list`).
 
 use crate::catalogue;
@@ -10,7 +11,7 @@ use crate::corpus::status::force;
 use crate::corpus::{Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
 use crate::site::address::list_address;
-use crate::site::blocks::{self, ListPage, Span, planned};
+use crate::site::blocks::{self, BlockSize, ListPage, Span, planned};
 use crate::site::pages::list::{ListView, jumps, years};
 use crate::site::sources::PageSources;
 use crate::site::views::parts::Pager;
@@ -33,8 +34,10 @@ pub enum Filter {
     State(&'static str),
 }
 
-/// Shorter lists have no filters.
-const FILTERED_FROM: usize = 20;
+/// Lists with no more documents have no filters: they are one page.
+const FILTERED_FROM: usize = LIST_PAGE.largest;
+/// Documents that a page describes, and how many it has in all.
+const FILTERED_PAGE: BlockSize = BlockSize { first: 30, largest: 300 };
 /// Values of one kind: those with most documents.
 const MOST_VALUES: usize = 60;
 
@@ -81,7 +84,7 @@ pub(super) fn pages(corpus: &Corpus, list: &ListKind, documents: &[DocumentIndex
 }
 
 fn pages_of(corpus: &Corpus, list: &ListKind, filter: &Filter, fitting: Vec<DocumentIndex>) -> Vec<ListPage> {
-    let blocks = blocks::of_documents(corpus, fitting.into_iter(), LIST_PAGE);
+    let blocks = blocks::of_documents(corpus, fitting.into_iter(), FILTERED_PAGE);
     planned(&filtered_address(list, filter), blocks, |span| Job::Filtered(list.clone(), filter.clone(), span))
 }
 
@@ -111,7 +114,7 @@ fn has_list(list: &ListKind, filter: &Filter) -> bool {
     *list == ListKind::All && !matches!(filter, Filter::State(_))
 }
 
-/// The values of a kind with the documents that fit, those with most first; none where all documents have the same.
+/// The values of a kind with the documents that fit, those with most first; none that nearly all documents have.
 fn values(corpus: &Corpus, kind: Kind, documents: &[DocumentIndex]) -> Vec<(Filter, Vec<DocumentIndex>)> {
     let mut found: BTreeMap<Filter, Vec<DocumentIndex>> = BTreeMap::new();
     for index in documents {
@@ -123,10 +126,9 @@ fn values(corpus: &Corpus, kind: Kind, documents: &[DocumentIndex]) -> Vec<(Filt
         };
         found.entry(filter).or_default().push(*index);
     }
-    if found.len() < 2 {
-        return Vec::new();
-    }
-    let mut values: Vec<(Filter, Vec<DocumentIndex>)> = found.into_iter().collect();
+    let narrows = |fitting: &Vec<DocumentIndex>| fitting.len() * 10 <= documents.len() * 9;
+    let mut values: Vec<(Filter, Vec<DocumentIndex>)> =
+        found.into_iter().filter(|(_, fitting)| narrows(fitting)).collect();
     values.sort_by_key(|(_, fitting)| Reverse(fitting.len()));
     values.truncate(MOST_VALUES);
     values
@@ -227,6 +229,9 @@ pub(super) fn make(
         view.jumps = jumps(scene, &first, &all);
     }
     view.years = years(scene, &shown, true);
+    let described = if *span == Span::Front { FILTERED_PAGE.first } else { 0 };
+    let lines = view.years.iter_mut().flat_map(|year| year.documents.iter_mut());
+    lines.skip(described).for_each(|line| line.brief = true);
     view.narrowed = Some(Narrowed {
         term: scene.text(filter.term()),
         value: value.clone(),

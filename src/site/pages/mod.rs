@@ -83,8 +83,8 @@ pub enum Job {
     /// `/nhiem-vu/`: all agencies that have tasks, by province.
     TaskDoor,
     /// A page of the tasks about a theme, or of those with a deadline: `/nhiem-vu/chu-de/<key>/`; needs the texts of the
-    /// documents shown.
-    TaskTopic(TaskTopic, Span),
+    /// documents shown. On the first page: how many documents have such tasks.
+    TaskTopic(TaskTopic, usize, Span),
     /// `/vien-dan/…/`: a page of the citing passages.
     Work(WorkIndex, Span),
     /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
@@ -296,7 +296,7 @@ pub(super) fn write_or_give(
         Job::DocumentTasks(index, number) => tasks::make_document(renderer, scene, page, *index, *number)?,
         Job::AgencyTasks(key, span) => tasks::make_agency(renderer, scene, page, key, span)?,
         Job::TaskDoor => tasks::door::make(renderer, scene, page)?,
-        Job::TaskTopic(topic, span) => tasks::topic::make(renderer, scene, page, topic, span)?,
+        Job::TaskTopic(topic, total, span) => tasks::topic::make(renderer, scene, page, (topic, *total), span)?,
         Job::Work(index, span) => work::make(renderer, scene, page, *index, span)?,
         Job::Picture(index) => picture::make(renderer, scene, page, *index)?,
         Job::Works(span) => works::make(renderer, scene, page, span)?,
@@ -360,7 +360,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         Job::CitedBy(index, number) => cited_by::sources(world, *index, *number),
         Job::AgencyTasks(key, span) => PageSources::texts(tasks::quoted_of_agency(world, key, span)),
         Job::TaskDoor => tasks::door::sources(world),
-        Job::TaskTopic(topic, span) => PageSources::texts(tasks::topic::shown(world, topic, span)),
+        Job::TaskTopic(topic, _, span) => PageSources::texts(tasks::topic::shown(world, topic, span)),
         Job::Work(work, span) => work::sources(world, *work, span),
         Job::Picture(work) => picture::sources(world, *work),
         Job::Works(span) => works::sources(world, span),

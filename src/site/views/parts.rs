@@ -64,6 +64,8 @@ pub struct DocumentLine<'a> {
     pub draft: bool,
     /// Sections, where the list is about some of them.
     pub sections: Vec<Link<'a>>,
+    /// Named alone.
+    pub brief: bool,
 }
 
 impl<'a> DocumentLine<'a> {
@@ -82,6 +84,7 @@ impl<'a> DocumentLine<'a> {
             force: mark(scene, document.work),
             draft: front_matter.draft,
             sections: Vec::new(),
+            brief: false,
         }
     }
 
@@ -267,7 +270,7 @@ pub fn citation_anchor(index: usize) -> String {
 }
 
 /// Letters shown before and after a quoted citation.
-const AROUND: (usize, usize) = (220, 160);
+const AROUND: (usize, usize) = (150, 110);
 
 /// A sentence cut around the citation at word borders; what was cut away shows as "…".
 pub(in crate::site) fn excerpt<'a>(sentence: &'a str, mark: &Range<usize>) -> (String, &'a str, String) {

@@ -23,6 +23,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Citations without a link that the document's own page shows.
+const SHOWN_UNRESOLVED: usize = 8;
+
 /// What the lists of one document are made of, in order.
 pub struct Lists {
     cites: Listed,
@@ -52,6 +55,8 @@ pub struct CitesView<'a> {
     pub sections: Vec<CitedSection<'a>>,
     /// Citations that no work could be told for.
     pub unresolved: Vec<UnresolvedCitation<'a>>,
+    /// How many more there are: no link can lead on from them, and the text has them all.
+    pub more_unresolved: usize,
     /// Works and citations without one, the whole list.
     pub total: usize,
     /// The page that has all, where this one has not.
@@ -180,11 +185,12 @@ fn mark_view(scene: Scene<'_>, document: &HeldDocument, index: usize, below: boo
 /// What the document cites: its beginning on its own page, all on the page below it.
 pub fn cites<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, below: bool) -> CitesView<'a> {
     let document = &scene.world.corpus.documents[index];
-    let most = if below { usize::MAX } else { SHOWN };
+    let most = if below { usize::MAX } else { SHOWN_UNRESOLVED };
     let all = cites_address(&document.address);
     CitesView {
         sections: sections(scene, document, lists, below),
         unresolved: unresolved(scene, document, lists, below).take(most).collect(),
+        more_unresolved: lists.cites.unresolved.len().saturating_sub(most),
         total: lists.cites.works.len() + lists.cites.unresolved.len(),
         all: (!below && lists.is_long()).then(|| scene.world.link(scene.links, &all)).flatten(),
     }

@@ -53,8 +53,11 @@ pub(super) fn plan(planner: &mut Planner<'_>, list: ListKind) {
     planner.add(feed_address(&list), Job::Feed(list));
 }
 
-/// Entries of a feed. What is older stands in the list itself and in the data, to whose list each feed points.
+/// Entries of the feed of the whole site. What is older stands in the list itself and in the data, to whose list each feed
+/// points.
 pub const ENTRIES: usize = 100;
+/// Entries of the feed of a list: a document stands in some six of them.
+const LIST_ENTRIES: usize = 30;
 
 /// What a feed says besides its entries.
 struct Channel {
@@ -128,6 +131,7 @@ fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry
         }
     }
     subjects.sort_by(|a, b| (b.0, b.1, b.2).cmp(&(a.0, a.1, a.2)));
+    let most = if *kind == ListKind::All { ENTRIES } else { LIST_ENTRIES };
     let total = subjects.len();
     let name = world.list_name(kind);
     let base = &world.config.base_url;
@@ -135,9 +139,9 @@ fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry
     let channel = Channel {
         title: if name.is_empty() { world.config.title.clone() } else { format!("{name} – {}", world.config.title) },
         home: absolute(base, &home),
-        archive: (total > ENTRIES).then(|| absolute(base, SITE_DATA)),
+        archive: (total > most).then(|| absolute(base, SITE_DATA)),
     };
-    let entries = subjects.into_iter().take(ENTRIES).map(|(updated, published, _, subject)| match subject {
+    let entries = subjects.into_iter().take(most).map(|(updated, published, _, subject)| match subject {
         FeedSubject::Document(index) => document_entry(world, index, published, updated),
         FeedSubject::Gone(gone) => gone_entry(world, gone, updated),
     });

@@ -196,6 +196,6 @@ fn themes(scene: Scene<'_>) -> Vec<DoorTopic<'_>> {
 
 fn topic_link<'a>(scene: Scene<'a>, topic: &TaskTopic) -> Option<DoorTopic<'a>> {
     let href = scene.world.link(scene.links, &topic::topic_address(topic))?;
-    let documents = topic::documents(scene.world.corpus, topic).len();
+    let documents = topic::count(scene.world, topic);
     Some(DoorTopic { link: Link { href: Some(href), text: topic::name(scene, topic).into_owned().into() }, documents })
 }

@@ -140,8 +140,10 @@ const TASKS_OF_ONE: usize = 30;
 const LONGEST_ITEM: usize = 240;
 /// Items or sections that a task introduces.
 const MOST_INTRODUCED: usize = 12;
-/// Letters of a task that a list of several documents shows.
-const LONGEST_QUOTE: usize = 700;
+/// Letters of a task on the page of its document's tasks.
+const LONGEST_IN_DOCUMENT: usize = 2100;
+/// Letters of a task that a list of several documents shows; the document has the rest.
+const LONGEST_QUOTE: usize = 330;
 
 /// The documents that a page of an agency's tasks quotes.
 pub fn quoted_of_agency(world: &World<'_>, key: &str, span: &Span) -> Vec<DocumentIndex> {
@@ -480,7 +482,7 @@ pub fn in_document<'a>(scene: Scene<'a>, index: DocumentIndex, number: usize, qu
     let mut groups: Vec<(&'a [Assignee], TasksOfAgencies<'a>)> = Vec::new();
     for task in page_of(all, number, DOCUMENT_TASKS) {
         let verbs = task.assignees.iter().fold(Verbs::default(), |all, assignee| all.and(assignee.verbs));
-        let view = task_view(scene, document, task, verbs, source, 3 * LONGEST_QUOTE);
+        let view = task_view(scene, document, task, verbs, source, LONGEST_IN_DOCUMENT);
         match groups.last_mut().filter(|(who, _)| same(who, &task.assignees)) {
             Some((_, group)) => group.tasks.push(view),
             None => {

@@ -1,18 +1,20 @@
 //! Tasks gathered from all documents: those about a theme, those with a deadline.
 //!
 //! In: a topic, the files of the documents that are quoted. Out: when the pages exist, their view and bytes. A task is
-//! about a theme where its document is, or the section in which it stands.
+//! about a theme where its document is, or the section in which it stands. A document has several themes, and its tasks
+//! stand on its own page and on those of the agencies: a theme's page quotes the newest documents alone, and says where
+//! the older ones are. A deadline stands nowhere else in one list, so those are all there.
 
 use super::{Quoted, TASKS, TasksOfDocument, by_year, gathered, quoted};
 use crate::corpus::{Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
-use crate::site::blocks::{self, Span, planned};
+use crate::site::blocks::{self, BlockSize, Span, planned};
 use crate::site::pages::list::within;
 use crate::site::plan::Planner;
-use crate::site::views::parts::Pager;
+use crate::site::views::parts::{Link, Pager};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{AGENCY_TASK_DOCUMENTS, Job, Page, Renderer};
+use crate::site::{AGENCY_TASK_DOCUMENTS, Job, ListKind, Page, Renderer};
 use crate::task::Task;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -26,8 +28,10 @@ pub enum TaskTopic {
     Deadline,
 }
 
-/// Tasks of one document that a page quotes; the page of the document's tasks has all.
-const TASKS_OF_ONE: usize = 10;
+/// Tasks of one document that a page of a theme quotes, and one of deadlines; the document's own page has all.
+const TASKS_OF_ONE: (usize, usize) = (4, 10);
+/// Documents that the page of a theme quotes.
+const NEWEST: usize = 10;
 
 /// Address of the first page of a topic.
 pub fn topic_address(topic: &TaskTopic) -> String {
@@ -43,16 +47,31 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     let themes = planner.input.registries.themes.iter().map(|theme| TaskTopic::Theme(theme.key.clone()));
     for topic in themes.chain([TaskTopic::Deadline]) {
         let documents = documents(corpus, &topic);
-        if documents.is_empty() {
+        let total = documents.len();
+        if total == 0 {
             continue;
         }
-        let blocks = blocks::of_documents(corpus, documents.into_iter(), AGENCY_TASK_DOCUMENTS);
-        planner.add_list(planned(&topic_address(&topic), blocks, |span| Job::TaskTopic(topic.clone(), span)));
+        let (shown, size) = match topic {
+            TaskTopic::Theme(_) => (NEWEST, BlockSize { first: NEWEST, largest: NEWEST }),
+            TaskTopic::Deadline => (total, AGENCY_TASK_DOCUMENTS),
+        };
+        let blocks = blocks::of_documents(corpus, documents.into_iter().take(shown), size);
+        // The number stands on the first page: it would change all others with each document.
+        let job = |span| Job::TaskTopic(topic.clone(), if span == Span::Front { total } else { 0 }, span);
+        planner.add_list(planned(&topic_address(&topic), blocks, job));
+    }
+}
+
+/// Documents that have tasks of the topic.
+pub(super) fn count(world: &World<'_>, topic: &TaskTopic) -> usize {
+    match world.site.find(&topic_address(topic)).map(|page| &page.job) {
+        Some(Job::TaskTopic(_, total, _)) => *total,
+        _ => 0,
     }
 }
 
 /// The documents that have tasks of the topic, newest first.
-pub(super) fn documents(corpus: &Corpus, topic: &TaskTopic) -> Vec<DocumentIndex> {
+fn documents(corpus: &Corpus, topic: &TaskTopic) -> Vec<DocumentIndex> {
     let fits = |index: &DocumentIndex, about: &[usize]| tasks(corpus, *index, topic, about).next().is_some();
     match topic {
         TaskTopic::Theme(key) => {
@@ -100,17 +119,41 @@ struct TaskTopicView<'a> {
     vi: bool,
     /// By document, newest first.
     groups: Vec<TasksOfDocument<'a>>,
+    /// That there are more documents than those.
+    older: Option<OlderTasks<'a>>,
     /// Other pages.
     pager: Option<Pager>,
 }
 
-fn view<'a>(scene: Scene<'a>, topic: &'a TaskTopic, span: &Span, quoted: &Quoted) -> TaskTopicView<'a> {
+/// That a page quotes the newest documents alone.
+#[derive(Debug, Serialize)]
+struct OlderTasks<'a> {
+    /// How many it quotes.
+    shown: usize,
+    /// How many have tasks.
+    documents: usize,
+    /// The list of the theme's documents.
+    list: Link<'a>,
+}
+
+fn older<'a>(scene: Scene<'a>, topic: &'a TaskTopic, shown: usize, documents: usize) -> Option<OlderTasks<'a>> {
+    let TaskTopic::Theme(key) = topic else { return None };
+    let href = scene.world.list_link(scene.links, &ListKind::Theme(key.clone()));
+    (documents > shown).then(|| OlderTasks { shown, documents, list: Link { href, text: name(scene, topic) } })
+}
+
+fn view<'a>(
+    scene: Scene<'a>,
+    (topic, total): (&'a TaskTopic, usize),
+    span: &Span,
+    quoted: &Quoted,
+) -> TaskTopicView<'a> {
     let corpus = scene.world.corpus;
     let first = topic_address(topic);
     let shown = shown(scene.world, topic, span);
-    let list = match topic {
-        TaskTopic::Theme(key) => corpus.by_theme.get(key),
-        TaskTopic::Deadline => None,
+    let (list, most) = match topic {
+        TaskTopic::Theme(key) => (corpus.by_theme.get(key), TASKS_OF_ONE.0),
+        TaskTopic::Deadline => (None, TASKS_OF_ONE.1),
     };
     let about = |index: DocumentIndex| -> &'a [usize] {
         let found = list.and_then(|list| list.documents.iter().find(|(at, _)| *at == index));
@@ -118,13 +161,14 @@ fn view<'a>(scene: Scene<'a>, topic: &'a TaskTopic, span: &Span, quoted: &Quoted
     };
     let group = |index: &DocumentIndex| {
         let tasks: Vec<&'a Task> = tasks(corpus, *index, topic, about(*index)).collect();
-        gathered(scene, *index, &tasks, (TASKS_OF_ONE, None), quoted)
+        gathered(scene, *index, &tasks, (most, None), quoted)
     };
     let groups = shown.iter().map(group).collect();
     TaskTopicView {
         name: name(scene, topic),
         vi: matches!(topic, TaskTopic::Theme(_)),
         groups: by_year(scene, shown.iter().copied(), groups),
+        older: older(scene, topic, shown.len(), total),
         pager: Pager::by_span(scene, &first, scene.world.block(&first, span)),
     }
 }
@@ -137,11 +181,11 @@ pub(in crate::site::pages) fn make(
     renderer: &Renderer,
     scene: Scene<'_>,
     page: &Page,
-    topic: &TaskTopic,
+    (topic, total): (&TaskTopic, usize),
     span: &Span,
 ) -> Result<Vec<u8>, Diagnostic> {
     let quoted = quoted(scene.world, &shown(scene.world, topic, span))?;
-    let view = view(scene, topic, span, &quoted);
+    let view = view(scene, (topic, total), span, &quoted);
     let heading = scene.fill("page-tasks-of", &[("title", &view.name)]);
     let heading = views::dated(scene, &heading, scene.world.block(&topic_address(topic), span));
     let above = [(TASKS, scene.text("page-tasks-door"))];

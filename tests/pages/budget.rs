@@ -37,9 +37,14 @@ const DEPARTMENT: &str = "\
   province: Lào Cai
 ";
 
+/// Themes of the site; a document has three of them.
+const THEMES: usize = 10;
+
 fn site() -> SiteTest {
     let site = SiteTest::new();
     site.file("content/issuers.yaml", format!("{ISSUERS}{DEPARTMENT}"));
+    let theme = |at: usize| format!("- {{key: chu-de-{at}, name: Chủ đề {at}, description: Mô tả}}\n");
+    site.file("content/themes.yaml", (0..THEMES).map(theme).collect::<String>());
     let paragraphs = paragraphs();
     let mut state = 7_u64;
     let mut next = |below: usize| {
@@ -58,9 +63,13 @@ fn site() -> SiteTest {
         };
         let mut text = format!(
             "---\ntype: {kind}\nnumber: {number:02}/{sign}-{body}\ndate: {year}-0{}-1{}\nissuer: {issuer}\n\
-             title: Về việc thực hiện nhiệm vụ số {at}\npublished: 2026-01-02\n---\n\n",
+             title: Về việc thực hiện nhiệm vụ số {at}\nthemes: [chu-de-{}, chu-de-{}, chu-de-{}]\n\
+             published: 2026-01-02\n---\n\n",
             1 + next(9),
             next(9),
+            at % THEMES,
+            (at + 1) % THEMES,
+            (at + 3) % THEMES,
         );
         for section in 1.. {
             text.push_str(&format!("## {section}. Nhiệm vụ thứ {section}\n\n"));
@@ -88,6 +97,12 @@ fn kind(path: &str) -> Option<&'static str> {
         ("van-ban", "index.html") if parts.len() == 6 => "page",
         ("tim-kiem", _) if parts.contains(&"chi-muc") => "search",
         ("data", _) => "data",
+        (_, "atom.xml" | "feed.json") => "feeds",
+        ("nhiem-vu", _) => "tasks by theme",
+        ("co-quan", _) if parts.contains(&"nhiem-vu") => "tasks of agencies",
+        _ if parts.contains(&"loc") => "filters",
+        ("vien-dan", _) => "works",
+        ("van-ban" | "chu-de" | "co-quan" | "loai" | "nam-hoc", _) => "lists",
         _ => "other",
     })
 }

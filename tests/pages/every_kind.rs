@@ -49,10 +49,11 @@ fn site() -> SiteTest {
     site.file("content/dai.md", document("12/CT-UBND", "2021-08-01", "2021-2022", "", &chapters));
     site.file("content/moi.md", document("11/CT-UBND", "2023-08-01", "2023-2024", AMENDS, &body));
     // A list that is long enough to be narrowed.
-    for number in 1..=20 {
-        let decision = document(&format!("{number}/QĐ-UBND"), "2021-08-01", "2021-2022", "", "Nội dung.");
-        let decision = decision.replace("type: chi-thi", "type: quyet-dinh").replace("series: nhiem-vu-nam-hoc\n", "");
-        site.file(&format!("content/so-{number}.md"), decision);
+    for number in 1..=90 {
+        let (kind, sign) = if number % 2 == 0 { ("ke-hoach", "KH") } else { ("quyet-dinh", "QĐ") };
+        let other = document(&format!("{number}/{sign}-UBND"), "2021-08-01", "2021-2022", "", "Nội dung.");
+        let other = other.replace("type: chi-thi", &format!("type: {kind}")).replace("series: nhiem-vu-nam-hoc\n", "");
+        site.file(&format!("content/so-{number}.md"), other);
     }
     site
 }

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { launch } from "../browser/chromium.mjs";
+import { launch } from "../browser/browser.mjs";
 
 const base = process.env.SITE_AT_TOP;
 const DOCUMENT = "van-ban/ubnd-tinh-lao-cai/chi-thi/2025/77-ct-ubnd/";

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync, readdirSync, mkdirSync } from 
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { launch } from "../browser/chromium.mjs";
+import { launch } from "../browser/browser.mjs";
 
 const { SITE_SOURCE: source, SITE_PORTABLE: portable, CONGBAO_BIN: program, WORK: work } = process.env;
 const run = promisify(execFile);

@@ -4,7 +4,7 @@ import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { root, serve } from "./site.mjs";
 import { hard, HARD, LAW } from "./hard.mjs";
 

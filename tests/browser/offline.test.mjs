@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { preview } from "./preview.mjs";
 import { POLICY, TYPES, part } from "./site.mjs";
 import { temporary } from "./temporary.mjs";

@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
-import { launch } from "./chromium.mjs";
+import { launch, noPrint } from "./browser.mjs";
 import { ADDRESS, FILE, preview, serve } from "./preview.mjs";
 import { temporary } from "./temporary.mjs";
 
@@ -352,6 +352,7 @@ test("the panel is accessible, on a phone and in the dark, and is not printed", 
           assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), [], `${width} ${colorScheme}`);
           assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}`);
         }
+        if (noPrint) return;
         await page.goto(site.document);
         await page.emulateMedia({ media: "print" });
         assert.ok(!(await page.locator("congbao-preview details").isVisible()));
@@ -376,7 +377,9 @@ test("a draft wears its banner on screen and on every printed sheet", () =>
       if (print.error) return; // poppler is not installed
       const sheets = print.stdout.split("\f").slice(0, -1);
       assert.ok(sheets.length > 3);
-      for (const sheet of sheets) assert.match(sheet, /BẢN NHÁP/);
+      // Firefox draws a word that stands aslant letter by letter.
+      const alone = (sheet) => sheet.split("\n").filter((line) => /^\p{Lu}$/u.test(line)).sort().join("");
+      for (const sheet of sheets) assert.ok(/BẢN NHÁP/.test(sheet) || alone(sheet) === [..."BẢNNHÁP"].sort().join(""), sheet);
       assert.ok(!sheets.join("").includes("cảnh báo"), "the panel is not printed");
       await page.goto(site.base + "van-ban/");
       assert.equal(await page.locator(".draft-mark").count(), 1);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { root, serve, records } from "./site.mjs";
 import { temporary } from "./temporary.mjs";
 

@@ -4,9 +4,12 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
-import { launch } from "./chromium.mjs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isFirefox, launch, noPrint } from "./browser.mjs";
 import { root, serve, kinds, records } from "./site.mjs";
+import { temporary } from "./temporary.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser, site, host;
@@ -37,21 +40,28 @@ const VIEWS = {
   "forced colours, desk": { forcedColors: "active", viewport: DESK },
 };
 
+// What axe-core reads of a page is the same in each browser but for colours of their own: in Firefox, where it takes a minute, the
+// view with the most of them is enough.
+const axed = isFirefox ? ["dark, phone"] : Object.keys(VIEWS);
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+}
+
 for (const [name, options] of Object.entries(VIEWS)) {
   {
-    test(`axe-core finds nothing, ${name}`, async () => {
+    test(`nothing is wider than the screen, no request leaves the site and axe-core finds nothing, ${name}`, async () => {
       const context = await browser.newContext({ ...options, bypassCSP: true });
       const page = await context.newPage();
       const outside = [];
       page.on("request", (request) => [site.base, host.base].some((base) => request.url().startsWith(base)) || outside.push(request.url()));
       for (const [kind, address] of Object.entries(kinds(root()))) {
         await page.goto(at(address));
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() =>
-          window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
-        );
-        const seen = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
-        assert.deepEqual(seen, [], `${kind} (${address})`);
+        if (axed.includes(name)) assert.deepEqual(await violations(page), [], `${kind} (${address})`);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(wider <= 0, `${kind} is ${wider}px wider than the screen`);
       }
@@ -116,7 +126,7 @@ test("a citation leads to the work, and the work back to the passage", async () 
   await page.close();
 });
 
-test("what was signed is printed without the site's marks", async () => {
+test("what was signed is printed without the site's marks", { skip: noPrint }, async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.emulateMedia({ media: "print" });
@@ -160,11 +170,15 @@ test("on a phone every target of a finger is 24 pixels high", async () => {
 });
 
 test("on a phone letters twice as large make no page wider", async () => {
-  const context = await browser.newContext({ viewport: PHONE, bypassCSP: true });
+  const context = await browser.newContext({ viewport: PHONE });
   const page = await context.newPage();
   for (const [kind, address] of Object.entries(kinds(root()))) {
     await page.goto(at(address));
-    await page.addStyleTag({ content: "html { font-size: 200% !important }" });
+    await page.evaluate(() => {
+      const larger = new CSSStyleSheet();
+      larger.replaceSync("html { font-size: 200% !important }");
+      document.adoptedStyleSheets.push(larger);
+    });
     await page.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(wider <= 0, `${kind} (${address}) is ${wider}px wider than the screen`);
@@ -278,6 +292,39 @@ test("on a phone one tap from the title leads to who must do what, what is new, 
   await ways.getByText("Có gì mới").tap();
   await page.waitForURL(/co-gi-moi/);
   await context.close();
+});
+
+test("an old address leads on with what was asked of it", { skip: !process.env.CONGBAO_BIN && "set CONGBAO_BIN to the program" }, async () => {
+  const folder = temporary("congbao-");
+  mkdirSync(join(folder, "content"));
+  const to = "/van-ban/ubnd-tinh-lao-cai/ke-hoach/2025/12-kh-ubnd/";
+  writeFileSync(
+    join(folder, "congbao.yaml"),
+    `title: Thử\nbase_url: https://thu.vn/\nlanguage: vi\nredirects:\n  /cu/: ${to}\n  /muc/: "${to}#muc-1"\n`,
+  );
+  const head = "---\ntype: ke-hoach\nnumber: 12/KH-UBND\ndate: 2025-02-03\nissuer: ubnd-tinh-lao-cai\ntitle: Chuyển đổi số\npublished: 2026-01-02\n---\n";
+  writeFileSync(join(folder, "content/a.md"), `${head}\n## 1. Học bổng\n\nXét.\n\n## 2. Thi\n\nChấm.\n`);
+  execFileSync(process.env.CONGBAO_BIN, ["build", "--root", folder], { stdio: "ignore" });
+  const small = await serve(join(folder, "output"), "/sub/");
+  for (const [javaScriptEnabled, asked, expected] of [
+    [true, "cu/?s=%C4%91%E1%BA%A5t&n=2#muc-2", "?s=%C4%91%E1%BA%A5t&n=2#muc-2"],
+    [true, "cu/?s=1", "?s=1"],
+    [true, "cu/#muc-2", "#muc-2"],
+    [true, "cu/", ""],
+    [true, "muc/?s=1", "?s=1#muc-1"],
+    [true, "muc/#muc-2", "#muc-2"],
+    [false, "cu/?s=1", ""],
+  ]) {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await page.goto(small.base + asked).catch(() => {});
+    await page.waitForURL(/12-kh-ubnd/);
+    // A page that leads on by itself does so at once; what comes then would come now.
+    await page.waitForTimeout(300);
+    assert.equal(page.url(), small.base + to.slice(1) + expected, asked);
+    await context.close();
+  }
+  await small.close();
 });
 
 test("without a script no button to print is shown, and the row leads on", async () => {

@@ -5,7 +5,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { review } from "./preview.mjs";
 import { temporary } from "./temporary.mjs";
 

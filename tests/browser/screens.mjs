@@ -1,6 +1,6 @@
 // Takes the pictures that README.md shows: CONGBAO_SITE=output node tests/browser/screens.mjs docs/trang
 import { join } from "node:path";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { root, serve } from "./site.mjs";
 
 const DIRECTIVE = "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/";

@@ -12,7 +12,7 @@ const source = (name) => readFileSync(join(sources, name), "utf8");
 // Classic scripts keep their own name space as they are; the search on a page is one classic script of its page and the core's modules,
 // because a page opened from a folder may load no modules. Exports that the page does not use stay behind there.
 const MADE = [
-  ...["offline.js", "reading.js", "saved-pages.js", "search-box.js"].map((name) => [`themes/default/static/${name}`, [name], "classic"]),
+  ...["moved.js", "offline.js", "reading.js", "saved-pages.js", "search-box.js"].map((name) => [`themes/default/static/${name}`, [name], "classic"]),
   ["themes/default/static/search-core.mjs", ["search-core.mjs"], "module"],
   ["themes/default/static/search.js", ["search-page.js"], "bundled"],
   ["src/site/pages/offline/worker.min.js", ["worker.js"], "classic"],

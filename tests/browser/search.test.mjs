@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { root, serve } from "./site.mjs";
 import { temporary } from "./temporary.mjs";
 

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { serve } from "./site.mjs";
 import { temporary } from "./temporary.mjs";
 

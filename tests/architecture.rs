@@ -66,7 +66,8 @@ const CRATES: &[(&str, &str)] = &[
     ("terminal_size", "commands/report.rs"),
     ("qrcodegen", "render/qr.rs"),
     ("csv::", "site/pages/data/table.rs"),
-    ("indicatif", "commands/report.rs"),
+    ("indicatif", "commands/progress.rs"),
+    ("signal_hook", "commands/limits.rs"),
     ("landlock", "convert/confine.rs"),
     ("seccompiler", "convert/confine.rs"),
 ];

@@ -30,8 +30,14 @@ pub fn of_a_build(site: &Path, rounds: usize) -> Result<()> {
                 let stage = Stage::begin(&folder.path().join("output"), publish::PublishOptions::default());
                 let stage = stage.ok().context("the output folder cannot be used")?;
                 let promise = pipeline::Promise { permanent: &BTreeMap::new(), grows_ledger: false };
-                let report =
-                    pipeline::publish(&loaded, stage, promise, &pipeline::Memory::default(), &|_| [0; 32], &|_, _| {});
+                let report = pipeline::publish(
+                    &loaded,
+                    stage,
+                    promise,
+                    &pipeline::Memory::default(),
+                    &|_| [0; 32],
+                    &pipeline::Progress::default(),
+                );
                 let files =
                     report.map(|published| published.report.written).ok().context("the site was not published")?;
                 Ok((loaded, files, folder))

@@ -22,6 +22,20 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// Characters that Windows allows in no name; `\` and `:` would also lead out of the folder there.
 const REFUSED: [char; 8] = ['<', '>', ':', '"', '\\', '|', '?', '*'];
 
+/// Longest path of a file of a site, in the units in which Windows counts, that leaves room for the path of the folder it
+/// stands in: programs there open no path of more than 259 (learn.microsoft.com, "Maximum Path Length Limitation").
+pub const LONGEST_FOR_WINDOWS: usize = 200;
+
+/// How long Windows says that a path is.
+pub fn length(path: &str) -> usize {
+    path.encode_utf16().count()
+}
+
+/// Whether a path leaves no room for that of the folder it stands in.
+pub fn is_long(path: &str) -> bool {
+    path.len() > LONGEST_FOR_WINDOWS && length(path) > LONGEST_FOR_WINDOWS
+}
+
 /// What is wrong with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathFault {

@@ -57,12 +57,15 @@ pub struct BuildArguments {
     /// Build even where the file system cannot switch folders in one step
     #[arg(long)]
     no_atomic: bool,
+    /// Print problems alone: no progress, no summary
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 /// Builds the site.
 pub fn run(arguments: &BuildArguments) -> Exit {
     let begun = Instant::now();
-    let reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site).quiet(arguments.quiet);
     let root = &arguments.site.root;
     if !is_site(root, &reporter) {
         return Exit::Usage;
@@ -84,6 +87,7 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         };
     };
     let Some(output) = Output::of(arguments, config, &reporter) else { return Exit::Usage };
+    reporter.waiting("progress-beginning");
     let stage = match Stage::begin(
         &output.folder,
         publish::PublishOptions { no_atomic: arguments.no_atomic, ..publish::PublishOptions::default() },
@@ -123,7 +127,7 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         begun,
     };
     let exit = job.run(stage, published, settings);
-    kept.save(root);
+    arguments.store.save(&kept, root, &reporter);
     exit
 }
 
@@ -182,6 +186,7 @@ struct Building<'a> {
 impl Building<'_> {
     fn run(&self, stage: Stage, published: Option<PublishedSite>, settings: Settings) -> Exit {
         self.reporter.problems(&self.notices);
+        self.reporter.waiting("progress-beginning");
         let root = &self.arguments.site.root;
         if let Some(last) = self.nothing_to_do(&stage) {
             let exit = self.finish(
@@ -194,7 +199,8 @@ impl Building<'_> {
             }
             return exit;
         }
-        let given = Given { words: Some(stage.words()), published, kept: self.kept.clone() };
+        let progress = self.reporter.progress();
+        let given = Given { words: Some(stage.words()), published, kept: self.kept.clone(), progress };
         let (snapshot, checked) = match pipeline::load_with(root, settings, &self.options, given) {
             Ok(loaded) => loaded,
             Err(error) => return not_built(root, &error, self.reporter),
@@ -242,7 +248,7 @@ impl Building<'_> {
             let inputs = ledger.map_or_else(|| self.inputs.now(), |text| self.inputs.with(text.as_bytes()));
             inputs.unwrap_or_default()
         };
-        let progress = |done: usize, all: usize| self.reporter.progress(done, all);
+        let progress = self.reporter.progress();
         let asked = self.arguments.explain_rebuild.as_deref();
         let name = traces_of(&self.output.folder);
         let memory = Memory { store: Some(Arc::clone(&self.kept.store)), name, asked };

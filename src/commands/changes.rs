@@ -90,10 +90,10 @@ fn answer(arguments: &ChangesArguments, output: &Path, reporter: &Reporter) -> R
     };
     // Into nowhere nothing is noted.
     if let Err(error) = fs::create_dir_all(folder) {
-        return Err(PublishError::Io { path: folder.clone(), source: error });
+        return Err(PublishError::io(folder, error));
     }
     let Some(changes) = changes::upload(output)? else { return Ok(false) };
-    write(&changes, folder).map_err(|error| PublishError::Io { path: folder.clone(), source: error })?;
+    write(&changes, folder).map_err(|error| PublishError::io(folder, error))?;
     count(&changes, reporter);
     Ok(true)
 }

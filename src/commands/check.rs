@@ -29,11 +29,14 @@ pub struct CheckArguments {
     /// Explain a rule, a message by its code, or all messages
     #[arg(long, value_name = "RULE|CODE|all", conflicts_with_all = ["report", "only"])]
     explain: Option<String>,
+    /// Print problems alone: no progress, no summary
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 /// Checks the site.
 pub fn run(arguments: &CheckArguments) -> Exit {
-    let reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site).quiet(arguments.quiet);
     if arguments.rules {
         return rules::list(&reporter);
     }
@@ -49,8 +52,9 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     }
     let options = BuildOptions { infos: true, ..arguments.site.options() };
     let kept = arguments.store.open(root, false, &reporter);
-    let loaded = pipeline::load_kept(root, &options, kept.clone());
-    kept.save(root);
+    reporter.waiting("progress-beginning");
+    let loaded = pipeline::load_told(root, &options, kept.clone(), reporter.progress());
+    arguments.store.save(&kept, root, &reporter);
     match loaded {
         Ok((snapshot, checked)) => say(&reporter, arguments, &snapshot, &checked),
         Err(LoadError::Unusable(mut problems)) => {
@@ -81,8 +85,10 @@ fn say(reporter: &Reporter, arguments: &CheckArguments, snapshot: &Snapshot, che
         let grave: Vec<Diagnostic> =
             problems.iter().filter(|problem| problem.severity != Severity::Info).cloned().collect();
         reporter.all_problems(&grave);
-        dossiers::print(reporter, &snapshot.corpus, &checked.dossiers);
-        rules::print_infos(reporter, problems);
+        if !arguments.quiet {
+            dossiers::print(reporter, &snapshot.corpus, &checked.dossiers);
+            rules::print_infos(reporter, problems);
+        }
         if !checked.silenced.is_empty() {
             reporter.say("check-silenced", &[("count", &checked.silenced.len().to_string())]);
         }

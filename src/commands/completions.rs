@@ -3,10 +3,10 @@
 //! In: the name of a shell, and the table of arguments. Out: the script, on standard output. The same program always
 //! prints the same script.
 
-use super::report::write_bytes;
-use super::{Arguments, Exit};
+use super::{Arguments, Exit, language, output};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use std::path::Path;
 
 /// Arguments of `congbao completions`.
 #[derive(Clone, Copy, Debug, Args)]
@@ -18,7 +18,8 @@ pub struct CompletionsArguments {
 
 /// Prints the script.
 pub fn run(arguments: CompletionsArguments) -> Exit {
-    write_bytes(&script(arguments.shell))
+    output::print(&script(arguments.shell), language::spoken(None, Path::new(".")));
+    Exit::Good
 }
 
 fn script(shell: Shell) -> Vec<u8> {

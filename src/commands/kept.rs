@@ -20,7 +20,7 @@ pub struct StoreArguments {
 impl StoreArguments {
     /// Opens it. `is_fresh`: nothing that was kept is believed.
     pub(super) fn open(&self, root: &Path, is_fresh: bool, reporter: &Reporter) -> Kept {
-        let folder = self.store.clone().unwrap_or_else(|| store::beside(root));
+        let folder = self.folder(root);
         match Store::open(&folder, store::program()) {
             Ok(store) => Kept::of(if is_fresh { store.fresh() } else { store }),
             Err(_) => {
@@ -28,5 +28,17 @@ impl StoreArguments {
                 Kept::default()
             }
         }
+    }
+
+    /// Keeps what the run has learnt. Says so where there was no room for it: nothing else is lost.
+    pub(super) fn save(&self, kept: &Kept, root: &Path, reporter: &Reporter) {
+        kept.save(root);
+        if kept.had_no_room() {
+            reporter.say("store-no-room", &[("path", &self.folder(root).display().to_string())]);
+        }
+    }
+
+    fn folder(&self, root: &Path) -> PathBuf {
+        self.store.clone().unwrap_or_else(|| store::beside(root))
     }
 }

@@ -3,8 +3,8 @@
 //! In: the table of arguments. Out: one page on standard output, or all of them as files: `congbao.1`,
 //! `congbao-build.1` … No date stands on them: the same program always makes the same pages.
 
-use super::report::{ColorWhen, Reporter, write_bytes};
-use super::{Exit, NAMES, ProblemFormat, help, language, parse_language};
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, NAMES, ProblemFormat, help, language, output, parse_language};
 use crate::catalogue::{Language, text};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command};
@@ -37,7 +37,9 @@ pub fn run(arguments: &ManArguments) -> Exit {
         Some(name) => *file == format!("congbao-{name}.1"),
         None => file == "congbao.1",
     });
-    wanted.map_or(Exit::Usage, |(_, page)| write_bytes(&page))
+    let Some((_, page)) = wanted else { return Exit::Usage };
+    output::print(&page, language);
+    Exit::Good
 }
 
 fn write_all(folder: &Path, language: Language) -> Exit {

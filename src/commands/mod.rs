@@ -22,9 +22,12 @@ mod inputs;
 mod kept;
 mod language;
 mod last_run;
+mod limits;
 pub mod man;
 pub mod new;
+mod output;
 pub mod panic_report;
+mod progress;
 mod report;
 mod rules;
 pub mod schema;
@@ -214,6 +217,7 @@ impl From<Exit> for ExitCode {
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = typed.into_iter().collect();
     let exit = panic_report::guarded(|| {
+        limits::hear();
         let matches = help::arguments(usage::language(&typed)).try_get_matches_from(&typed);
         match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
             Ok(arguments) => run(&arguments),

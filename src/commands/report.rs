@@ -1,16 +1,16 @@
-//! Prints for all commands: problems and results on standard output or standard error, progress on a terminal.
+//! Prints for all commands: problems and results on standard output or standard error, and what is under way.
 #![allow(clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
 
 use super::folded::FoldedProblems;
-use super::{Exit, ProblemFormat, SiteArguments, language};
+use super::progress::ProgressLine;
+use super::{ProblemFormat, SiteArguments, language, output};
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print::{self, TerminalStyle};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::Progress;
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::sync::OnceLock;
 
 /// When colours are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -24,25 +24,16 @@ pub enum ColorWhen {
     Never,
 }
 
-/// Bytes that are all a command has to say, such as a script, on standard output. A reader that has gone away early
-/// (`| head`) is no failure.
-pub(super) fn write_bytes(bytes: &[u8]) -> Exit {
-    let mut output = std::io::stdout().lock();
-    match output.write_all(bytes).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Usage,
-        _ => Exit::Good,
-    }
-}
-
 /// Speaks in one language and one format.
 pub(super) struct Reporter {
     language: Language,
     format: ProblemFormat,
     style: TerminalStyle,
     terminal: bool,
-    begun: Instant,
-    /// The line that says what is under way, while there is one.
-    progress: Mutex<Option<ProgressBar>>,
+    /// Problems are all that is said.
+    quiet: bool,
+    /// The line that says what is under way, once something takes a while.
+    progress: OnceLock<ProgressLine>,
 }
 
 impl Reporter {
@@ -55,7 +46,12 @@ impl Reporter {
     pub fn speaking(language: Language, format: ProblemFormat, color: ColorWhen) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let style = style(terminal, color);
-        Self { language, format, style, terminal, begun: Instant::now(), progress: Mutex::default() }
+        Self { language, format, style, terminal, quiet: false, progress: OnceLock::new() }
+    }
+
+    /// Says problems alone: neither what is under way nor what came of it.
+    pub fn quiet(self, quiet: bool) -> Self {
+        Self { quiet, ..self }
     }
 
     /// The language spoken.
@@ -79,7 +75,7 @@ impl Reporter {
             }
             match self.format {
                 ProblemFormat::Human => put(std::io::stderr().lock(), &text),
-                ProblemFormat::Json => put(std::io::stdout().lock(), &text),
+                ProblemFormat::Json => output::print(text.as_bytes(), self.language),
             }
         }
     }
@@ -121,9 +117,12 @@ impl Reporter {
     /// One line of result; on standard error when standard output carries JSON.
     pub fn say(&self, key: &'static str, arguments: &[(&str, &str)]) {
         self.clear_progress();
+        if self.quiet {
+            return;
+        }
         let line = catalogue::fill(catalogue::text(self.language, key), arguments) + "\n";
         match self.format {
-            ProblemFormat::Human => put(std::io::stdout().lock(), &line),
+            ProblemFormat::Human => output::print(line.as_bytes(), self.language),
             ProblemFormat::Json => put(std::io::stderr().lock(), &line),
         }
     }
@@ -131,7 +130,7 @@ impl Reporter {
     /// A line of result as it is; on standard output in either format.
     pub fn result(&self, line: &str) {
         self.clear_progress();
-        put(std::io::stdout().lock(), &format!("{line}\n"));
+        output::print(format!("{line}\n").as_bytes(), self.language);
     }
 
     /// Whether tools read what is printed.
@@ -148,39 +147,28 @@ impl Reporter {
         self.problems(&[problem]);
     }
 
-    /// Pages done so far; shown on a terminal, and only for work that takes a while.
-    pub fn progress(&self, done: usize, all: usize) {
-        if !self.terminal || self.begun.elapsed() < Duration::from_millis(700) {
-            return;
-        }
-        // Another thread says as much at this moment.
-        let Ok(mut progress) = self.progress.try_lock() else { return };
-        let (done, all) = (done.to_string(), all.to_string());
-        let line = catalogue::fill(catalogue::text(self.language, "progress-pages"), &[("done", &done), ("all", &all)]);
-        progress.get_or_insert_with(line_of_progress).set_message(line);
+    /// Who is told how far a run is; it is said once it takes a while.
+    pub fn progress(&self) -> Progress {
+        if self.quiet { Progress::default() } else { Progress::to(self.line_of_progress().teller()) }
     }
 
-    /// Says on a terminal what takes a while; gone with the next line.
+    /// Says what takes a while; gone with the next line.
     pub fn waiting(&self, key: &'static str) {
-        if let Ok(mut progress) = self.progress.lock() {
-            progress.get_or_insert_with(line_of_progress).set_message(catalogue::text(self.language, key));
+        if !self.quiet {
+            self.line_of_progress().tell(key);
         }
+    }
+
+    fn line_of_progress(&self) -> &ProgressLine {
+        self.progress.get_or_init(|| ProgressLine::new(self.language, self.terminal))
     }
 
     /// Takes away what says that something is under way.
     pub fn clear_progress(&self) {
-        if let Ok(mut progress) = self.progress.lock()
-            && let Some(line) = progress.take()
-        {
-            line.finish_and_clear();
+        if let Some(line) = self.progress.get() {
+            line.clear();
         }
     }
-}
-
-/// A line on standard error that is drawn a few times a second, and only where that is a terminal.
-fn line_of_progress() -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg}").expect("a template of one known key");
-    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8)).with_style(style)
 }
 
 /// What the terminal behind standard error can do.

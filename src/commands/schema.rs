@@ -4,8 +4,8 @@
 //! In: the kind of file, the site's registries (their keys are offered). Out: JSON on standard output, or
 //! all schemas as files of a folder.
 
-use super::report::{ColorWhen, Reporter, write_bytes};
-use super::{Exit, ProblemFormat, language, parse_language};
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, ProblemFormat, language, output, parse_language};
 use crate::catalogue::Language;
 use crate::content::registry::Registries;
 use crate::writing::schema::schema;
@@ -71,7 +71,8 @@ pub fn run(arguments: &SchemaArguments) -> Exit {
     let language = language::spoken(arguments.lang, &arguments.root);
     let reporter = Reporter::speaking(language, ProblemFormat::Human, ColorWhen::Auto);
     let Some(folder) = &arguments.to else {
-        return write_bytes(text(arguments.file.kind(), &registries, language).as_bytes());
+        output::print(text(arguments.file.kind(), &registries, language).as_bytes(), language);
+        return Exit::Good;
     };
     match write_all(folder, &registries, language) {
         Ok(paths) => {

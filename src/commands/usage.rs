@@ -4,7 +4,7 @@
 //! version as clap has them.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Arguments, Exit, ProblemFormat, language};
+use super::{Arguments, Exit, ProblemFormat, language, output};
 use crate::catalogue::Language;
 use crate::diagnostic::Diagnostic;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -16,8 +16,10 @@ use std::path::PathBuf;
 pub(super) fn tell(error: &Error, typed: &[OsString]) -> Exit {
     let typed = Typed::of(typed);
     let Some(problem) = problem(error, &typed) else {
-        // Nothing can be done about a terminal that is gone.
-        let _ = error.print();
+        let answer = error.print();
+        if !error.use_stderr() {
+            output::check(answer, typed.language());
+        }
         return if error.use_stderr() { Exit::Usage } else { Exit::Good };
     };
     let format = typed

@@ -6,6 +6,7 @@
 
 use super::RawDocument;
 use super::attachments::{self, ServedFiles};
+use super::file_names;
 use super::front_matter::{self, FrontMatter, Located, Split};
 use super::reader::ValueReader;
 use super::registry::Registries;
@@ -48,6 +49,7 @@ pub fn list(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
         }
     }
     paths.sort();
+    file_names::check_all(&paths, diagnostics);
     paths
 }
 

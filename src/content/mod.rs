@@ -8,6 +8,7 @@ pub mod addresses;
 pub mod attachments;
 pub mod beside;
 pub mod config;
+mod file_names;
 pub mod files;
 pub mod front_matter;
 pub mod image;

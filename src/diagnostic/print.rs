@@ -104,6 +104,7 @@ fn reason(text: &str) -> Option<&'static str> {
         ErrorKind::IsADirectory => "reason.is-folder",
         ErrorKind::NotADirectory => "reason.not-folder",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "reason.disk-full",
+        ErrorKind::FileTooLarge => "reason.file-limit",
         ErrorKind::ReadOnlyFilesystem => "reason.read-only",
         ErrorKind::InvalidFilename => "reason.name-too-long",
         ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "reason.in-use",

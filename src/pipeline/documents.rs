@@ -7,6 +7,7 @@ use super::base::Base;
 use super::kept::{FileReading, KeptReadings};
 use super::linking::links_of;
 use super::names::Names;
+use super::progress::{Progress, Step};
 use crate::check::{self, Policy};
 use crate::citation::find::{NameTable, find_in};
 use crate::citation::folded::FoldedFlows;
@@ -41,11 +42,16 @@ pub(super) struct ReadSite {
 /// All documents with their citations, and what is wrong with the site so far. What the store has of a document is not
 /// read. The names that documents give themselves (`aliases`) are known only when all front matter is read; the
 /// documents in whose scope they are are then searched once more.
-pub(super) fn read_all(base: &mut Base, paths: &[String]) -> ReadSite {
+pub(super) fn read_all(base: &mut Base, paths: &[String], progress: &Progress) -> ReadSite {
     let (mut kept, known) = KeptReadings::load(base, paths);
     let count_read = known.iter().filter(|known| known.is_none()).count();
     let citer = Citer::new(base);
-    let read = |(path, known): (&String, Option<FileReading>)| known.unwrap_or_else(|| read_one(base, &citer, path));
+    let counter = progress.count(Step::Documents, paths.len());
+    let read = |(path, known): (&String, Option<FileReading>)| {
+        let reading = known.unwrap_or_else(|| read_one(base, &citer, path));
+        counter.one();
+        reading
+    };
     let mut readings: Vec<FileReading> = paths.par_iter().zip(known).map(read).collect();
     let shown = |reading: &FileReading| reading.document.as_ref().is_some_and(|document| base.shows(&document.raw));
     let heads = readings.iter().filter(|reading| shown(reading)).filter_map(|reading| reading.document.as_ref());

@@ -29,6 +29,7 @@ mod linking;
 #[cfg(feature = "preview")]
 pub mod live;
 mod names;
+mod progress;
 mod promises;
 mod publishing;
 mod reusing;
@@ -41,6 +42,7 @@ mod tracing;
 
 pub use assemble::CheckedSite;
 pub(crate) use kept::names as names_of_values;
+pub use progress::{Progress, Step};
 pub use promises::complete as complete_ledger;
 pub use publishing::{Promise, Published, Refusal, publish};
 pub use snapshot::Snapshot;
@@ -134,8 +136,21 @@ pub fn load(root: &Path, options: &BuildOptions) -> Result<(Snapshot, CheckedSit
 /// # Errors
 /// As [`load`].
 pub fn load_kept(root: &Path, options: &BuildOptions, kept: Kept) -> Result<(Snapshot, CheckedSite), LoadError> {
+    load_told(root, options, kept, Progress::default())
+}
+
+/// The same; `progress` hears how far it is.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_told(
+    root: &Path,
+    options: &BuildOptions,
+    kept: Kept,
+    progress: Progress,
+) -> Result<(Snapshot, CheckedSite), LoadError> {
     root.read_dir().map_err(LoadError::Unreadable)?;
-    load_with(root, Settings::read(root), options, Given { kept, ..Given::default() })
+    load_with(root, Settings::read(root), options, Given { kept, progress, ..Given::default() })
 }
 
 /// What a run has before it reads documents.
@@ -147,6 +162,8 @@ pub struct Given {
     pub published: Option<PublishedSite>,
     /// What is kept between runs.
     pub kept: Kept,
+    /// Who hears how far the run is.
+    pub progress: Progress,
 }
 
 /// What is kept between runs. Without it all is read; nothing else differs.
@@ -170,6 +187,11 @@ impl Kept {
         Ok(Self::of(Store::open(folder, store::program())?))
     }
 
+    /// Whether there was no room for some of it.
+    pub fn had_no_room(&self) -> bool {
+        self.store.had_no_room()
+    }
+
     /// Which files are what they were.
     pub(crate) fn stats(&self) -> &Stats {
         &self.stats
@@ -191,6 +213,7 @@ pub fn load_with(
     options: &BuildOptions,
     given: Given,
 ) -> Result<(Snapshot, CheckedSite), LoadError> {
+    let progress = given.progress;
     let of_run = OfRun {
         words: Arc::new(WordStore::new(given.words, Arc::clone(&given.kept.store))),
         published: given.published.map(Arc::new),
@@ -198,17 +221,19 @@ pub fn load_with(
         stats: given.kept.stats,
     };
     let (mut base, paths) = Base::read(root, settings, options, of_run);
-    let ReadSite { documents, problems, count_read, drafts, unkept } = read_all(&mut base, &paths);
+    let ReadSite { documents, problems, count_read, drafts, unkept } = read_all(&mut base, &paths, &progress);
     if problems.iter().any(|problem| problem.code.starts_with("secrecy-")) {
         searching::forget(&base.store);
     }
     let Some(renderer) = base.renderer.clone() else { return Err(LoadError::Unusable(sorted(problems))) };
+    progress.begin(Step::Passages);
     let reuse = if options.without_passages {
         Reuse::follow(&base, &documents, &unkept);
         Reuse::default()
     } else {
         Reuse::of_run(&base, &documents, &unkept)
     };
+    progress.begin(Step::Links);
     let Assembled { corpus, site, checked } = assemble(&base, documents, &reuse.reused, problems, false);
     let checked = CheckedSite { documents_read: count_read, drafts, ..checked };
     let made = Made { corpus, site: Arc::new(site), texts: Arc::new(KeptTexts::none()), reuse: Arc::new(reuse) };

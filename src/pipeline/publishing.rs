@@ -2,6 +2,7 @@
 //!
 //! In: a snapshot, a stage beside the output folder. Out: the report of what was written, or why nothing was.
 
+use super::progress::{Progress, Step};
 use super::snapshot::Snapshot;
 use super::tracing::{Explained, Memory, Tracing};
 use super::{promises, searching, sorted};
@@ -15,7 +16,6 @@ use crate::trace;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Why nothing was published.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub struct Promise<'a> {
 }
 
 /// Makes every page and switches the output folder. `inputs` gives the fingerprint of all inputs, where the ledger is
-/// another one then with its next text; `memory`: what an earlier build knew; `progress` hears how many of the pages are done.
+/// another one then with its next text; `memory`: what an earlier build knew; `progress` hears how far it is.
 ///
 /// # Errors
 /// See [`Refusal`]; the output folder is then as it was. Only where the ledger cannot be replaced although its next text
@@ -58,7 +58,7 @@ pub fn publish(
     promise: Promise<'_>,
     memory: &Memory<'_>,
     inputs: &(dyn Fn(Option<&str>) -> [u8; 32] + Sync),
-    progress: &(dyn Fn(usize, usize) + Sync),
+    progress: &Progress,
 ) -> Result<Published, Refusal> {
     let world = snapshot.world(snapshot);
     let shared = |document| snapshot.shared_value(document);
@@ -66,6 +66,7 @@ pub fn publish(
     put_pages(snapshot, &world, &Target { stage: &stage, tracing: &tracing }, progress)?;
     let explained = memory.asked.map(|asked| tracing.explain(&stage, asked));
     let made = tracing.count();
+    progress.begin(Step::Switch);
     // Traces are true of pages, whether these are published or not.
     let keep_traces = || memory.keep(|| tracing.finish());
     let (report, ()) = rayon::join(|| switch(snapshot, stage, promise, inputs), keep_traces);
@@ -93,23 +94,17 @@ fn switch(
 }
 
 /// Puts all pages into the stage.
-fn put_pages(
-    snapshot: &Snapshot,
-    world: &World<'_>,
-    to: &Target<'_>,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<(), Refusal> {
+fn put_pages(snapshot: &Snapshot, world: &World<'_>, to: &Target<'_>, progress: &Progress) -> Result<(), Refusal> {
     let Target { stage, tracing } = *to;
-    let done = AtomicUsize::new(0);
     let pages = &snapshot.site.pages;
+    let counter = progress.count(Step::Pages, pages.len());
     let make = |page: &Page| {
         let failure = put(snapshot, world, to, page).err();
-        progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
+        counter.one();
         failure
     };
     let others = || -> Vec<Failure> { heaviest_first(pages).into_par_iter().filter_map(make).collect() };
-    let documents =
-        || searching::publish(snapshot, to, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
+    let documents = || searching::publish(snapshot, to, &|| counter.one());
     let (mut failed, of_documents) = rayon::join(others, documents);
     failed.extend(of_documents);
     if failed.is_empty() {

@@ -59,6 +59,8 @@ pub enum PublishError {
     Unfinished(String),
     /// No room left.
     DiskFull(PathBuf),
+    /// The file would be larger than this session may write (`ulimit -f`).
+    LimitReached(PathBuf),
     /// No permission, or the file system is read-only.
     NotWritable(PathBuf),
     /// Anything else the operating system answered.
@@ -95,10 +97,11 @@ pub enum PublishError {
 
 impl PublishError {
     /// Sorts an answer of the operating system about `path` by what a person can do about it.
-    pub(super) fn io(path: impl AsRef<Path>, source: io::Error) -> Self {
+    pub(crate) fn io(path: impl AsRef<Path>, source: io::Error) -> Self {
         let path = path.as_ref().to_owned();
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull(path),
+            io::ErrorKind::FileTooLarge => Self::LimitReached(path),
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotWritable(path),
             _ => Self::Io { path, source },
         }
@@ -127,6 +130,7 @@ impl PublishError {
             Self::ChangedMeanwhile(_) => "publish-changed-meanwhile",
             Self::Unfinished(_) => "publish-unfinished",
             Self::DiskFull(_) => "publish-disk-full",
+            Self::LimitReached(_) => "publish-file-limit",
             Self::NotWritable(_) => "publish-not-writable",
             Self::Io { .. } => "publish-io",
             Self::NotFlushed(..) => "publish-not-flushed",
@@ -152,6 +156,7 @@ impl PublishError {
             | Self::Unmovable(path)
             | Self::ManifestVersion(path)
             | Self::DiskFull(path)
+            | Self::LimitReached(path)
             | Self::TooManyLeft(path)
             | Self::OneGeneration(path)
             | Self::NotWritable(path) => problem.with("path", shown(path)),

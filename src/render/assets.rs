@@ -22,6 +22,7 @@ pub const BUILT_IN: &[(&str, &[u8])] = &[
     ("icon-maskable-512.png", include_bytes!("../../themes/default/static/icon-maskable-512.png")),
     ("offline.js", include_bytes!("../../themes/default/static/offline.js")),
     ("saved-pages.js", include_bytes!("../../themes/default/static/saved-pages.js")),
+    ("moved.js", include_bytes!("../../themes/default/static/moved.js")),
     ("reading.js", include_bytes!("../../themes/default/static/reading.js")),
     ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
     ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
@@ -163,7 +164,7 @@ mod tests {
         };
         assert_eq!(names(true, true).len(), BUILT_IN.len());
         let scripts = |names: Vec<String>| names.into_iter().filter(|name| name.ends_with("js")).collect::<Vec<_>>();
-        assert_eq!(scripts(names(false, false)), ["reading.js"]);
+        assert_eq!(scripts(names(false, false)), ["moved.js", "reading.js"]);
     }
 
     #[test]

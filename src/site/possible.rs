@@ -4,7 +4,7 @@
 //! In: the planned pages. Out: addresses at fault, each with a problem that has no place yet.
 
 use super::{Job, PageOwner, file_of};
-use crate::address::path::{check_written, folders_above};
+use crate::address::path::{self, check_written, folders_above};
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 
@@ -12,10 +12,17 @@ use std::collections::BTreeMap;
 pub(super) fn faults(pages: &BTreeMap<String, Job>) -> Vec<(&str, Diagnostic)> {
     let mut faults = Vec::new();
     let mut capitals: BTreeMap<String, &str> = BTreeMap::new();
+    // What stands below a long address is long, too.
+    let mut long: Option<&str> = None;
     for (address, job) in pages {
         let file = file_of(address);
         if let Err(problem) = check_written(&file, address) {
             faults.push((address.as_str(), *problem));
+        } else if path::is_long(&file) && long.is_none_or(|long| !address.starts_with(long)) {
+            long = Some(address);
+            let problem = Diagnostic::warning("address-long").with("address", address);
+            let problem = problem.with("count", path::length(&file).to_string());
+            faults.push((address.as_str(), problem.with("limit", path::LONGEST_FOR_WINDOWS.to_string())));
         }
         // The pages of the site itself stand in folders of their own; only what a person named may meet them.
         let is_named = matches!(job.kind().owner, PageOwner::Config | PageOwner::Redirect);

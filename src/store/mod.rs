@@ -25,8 +25,9 @@ pub(crate) mod stats;
 use folder::Folder;
 pub(crate) use frame::{close as sealed, open as unsealed};
 use sha2::{Digest, Sha256};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 /// The folder's name beside the sources.
@@ -43,6 +44,8 @@ pub struct Store {
     /// Nothing that was kept is believed.
     is_fresh: bool,
     program: [u8; 32],
+    /// A value was not kept: the disk was full, or a limit reached.
+    no_room: AtomicBool,
 }
 
 impl Store {
@@ -52,7 +55,7 @@ impl Store {
     /// # Errors
     /// Something else stands there: a link, a file, a folder of another's. The run can go on with [`Store::default`].
     pub fn open(folder: &Path, program: [u8; 32]) -> io::Result<Self> {
-        Ok(Self { folder: Some(Folder::at(folder)?), is_fresh: false, program })
+        Ok(Self { folder: Some(Folder::at(folder)?), is_fresh: false, program, no_room: AtomicBool::new(false) })
     }
 
     /// The same, but nothing that was kept is read.
@@ -86,7 +89,17 @@ impl Store {
     /// still.
     pub fn write(&self, name: &str, value: &[u8]) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        folder.write(name, &frame::close(&self.program, name, value))
+        let written = folder.write(name, &frame::close(&self.program, name, value));
+        let kind = written.as_ref().err().map(io::Error::kind);
+        if matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)) {
+            self.no_room.store(true, Ordering::Relaxed);
+        }
+        written
+    }
+
+    /// Whether there was no room for a value: the run is as good, the next one reads more.
+    pub fn had_no_room(&self) -> bool {
+        self.no_room.load(Ordering::Relaxed)
     }
 
     /// Forgets the value of `name`.

@@ -180,7 +180,7 @@ fn publish(root: &Path, output: &Path, kept: &Kept, memory: &Memory<'_>) -> (Opt
     }
     let stage = Stage::begin(output, PublishOptions { flush: false, ..PublishOptions::default() }).expect("a stage");
     let promise = Promise { permanent: &checked.permanent, grows_ledger: false };
-    let published = pipeline::publish(&snapshot, stage, promise, memory, &|_| [0; 32], &|_, _| {});
+    let published = pipeline::publish(&snapshot, stage, promise, memory, &|_| [0; 32], &pipeline::Progress::default());
     (Some(published.unwrap_or_else(|refusal| panic!("{refusal:?}"))), checked.diagnostics)
 }
 

@@ -6,6 +6,7 @@ mod below;
 mod changes;
 mod determinism;
 mod edits;
+mod full;
 mod hidden;
 mod images;
 mod inputs;

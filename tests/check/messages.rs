@@ -73,6 +73,7 @@ const RARE: &[&str] = &[
     "import-unwritable",
     "publish-changed-meanwhile",
     "publish-disk-full",
+    "publish-file-limit",
     "publish-kept",
     "publish-locked",
     "publish-no-exchange",

@@ -2,5 +2,6 @@
 
 mod broken_files;
 mod broken_sites;
+mod file_names;
 mod messages;
 mod rules;

@@ -4,14 +4,13 @@
 //! where something fits or is mentioned, 1 where nothing does.
 
 use super::super::report::Reporter;
-use super::super::{ProblemFormat, language, not_loaded};
+use super::super::{ProblemFormat, language, not_loaded, output};
 use super::{CiteArguments, CiteFormat, Exit, lookup_text};
 use crate::content::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lookup::{LONGEST, LookupSite, Query, look_up};
 use crate::pipeline::{self, BuildOptions, CheckedSite, Snapshot};
 use crate::text::date::WorkDate;
-use std::io::{self, Write};
 
 /// Looks a number or a name up.
 pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
@@ -74,8 +73,7 @@ fn answer(
     if report.total == 0 && report.mentions.is_empty() { Exit::Content } else { Exit::Good }
 }
 
-/// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
 fn print(text: &str, reporter: &Reporter) {
     reporter.clear_progress();
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    output::print(text.as_bytes(), reporter.language());
 }

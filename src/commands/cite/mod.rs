@@ -9,7 +9,7 @@ mod lookup;
 mod lookup_text;
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, language, near_file, parse_language, parse_today};
+use super::{Exit, ProblemFormat, language, near_file, output, parse_language, parse_today};
 use crate::catalogue::Language;
 use crate::citation::trace::Trace;
 use crate::content::registry::Registries;
@@ -123,7 +123,7 @@ pub fn run(arguments: &CiteArguments) -> Exit {
             Ok(Exit::Good) => {}
             Ok(other) => exit = other,
             // A reader that has seen enough closes the pipe; that is no failure.
-            Err(CiteFailure::Output) => return exit,
+            Err(CiteFailure::Closed) => return exit,
             Err(CiteFailure::Input(error)) => {
                 let path = file.display().to_string();
                 let problem = Diagnostic::error("text-unreadable").with("path", path).with("reason", error.to_string());
@@ -180,7 +180,8 @@ fn speaker(arguments: &CiteArguments, registries: &mut Registries, reporter: &Re
 
 enum CiteFailure {
     Input(io::Error),
-    Output,
+    /// Whoever reads what is printed has seen enough.
+    Closed,
 }
 
 /// Bytes of one text: a pipe may never end, and memory does.
@@ -301,11 +302,11 @@ impl CiteSession<'_> {
 
     fn write(&self, lines: &[String]) -> Result<(), CiteFailure> {
         let mut out = io::stdout().lock();
-        lines
-            .iter()
-            .try_for_each(|line| out.write_all(line.as_bytes()))
-            .and_then(|()| out.flush())
-            .map_err(|_| CiteFailure::Output)
+        let answer = lines.iter().try_for_each(|line| out.write_all(line.as_bytes())).and_then(|()| out.flush());
+        drop(out);
+        let is_closed = answer.is_err();
+        output::check(answer, self.reporter.language());
+        if is_closed { Err(CiteFailure::Closed) } else { Ok(()) }
     }
 }
 

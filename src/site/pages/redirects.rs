@@ -23,6 +23,8 @@ use std::io::{self, Write};
 pub struct RedirectView {
     /// Link to the new page.
     pub href: String,
+    /// The script that takes along what the reader asked of the old address.
+    pub script: Option<String>,
 }
 
 /// Address of a list for web servers.
@@ -168,7 +170,8 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page, target: &
     let (address, anchor) = without_anchor(target);
     frame.canonical = Some(absolute(&scene.world.config.base_url, address));
     let href = anchor.map_or_else(|| scene.links.to(address), |anchor| scene.links.to_anchor(address, anchor));
-    let view = RedirectView { href };
+    let asset = renderer.assets.iter().find(|asset| asset.name == "moved.js");
+    let view = RedirectView { href, script: asset.map(|asset| scene.links.to(&asset.address)) };
     renderer.templates.render("redirect.html", &frame, "redirect", &view, &[])
 }
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { OBJECTS, REFUSED, SIGN, UNSEEN, build, congbao, fields, hostileSite, script, siteWith, valuesAt } from "./payloads.mjs";
 import { review, serve } from "./preview.mjs";
 import { TYPES, files, kinds, root } from "./site.mjs";

@@ -8,6 +8,9 @@ export const isFirefox = process.env.CONGBAO_BROWSER === "firefox";
 // Why a test is passed over that looks at a page as paper.
 export const noPrint = isFirefox && "WebDriver BiDi does not show Firefox's pages as they are printed";
 
+// A finger on a link. In Firefox one by BiDi makes no click.
+export const tap = (locator) => (isFirefox ? locator.click() : locator.tap());
+
 export function installed(...paths) {
   const found = paths.find(existsSync);
   if (!found) throw new Error(`no ${paths[0]}: install the distribution's package`);

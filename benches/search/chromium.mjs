@@ -120,12 +120,15 @@ export function hurried(site, { cold }) {
   });
 }
 
-// What Pagefind finds first for each query.
-export async function pagefindFirstHits(site, queries) {
+// What Pagefind finds first for each query; its first ten.
+export const pagefindFirstHits = (site, queries) => asked(site, queries, (queries) => globalThis.firstHits(queries));
+export const pagefindTenHits = (site, queries) => asked(site, queries, (queries) => globalThis.tenHits(queries));
+
+async function asked(site, queries, ask) {
   const opened = await tab(site);
   try {
     await opened.page.goto(opened.server.base + pagefind.results);
-    return await opened.page.evaluate((queries) => globalThis.firstHits(queries), queries);
+    return await opened.page.evaluate(ask, queries);
   } finally {
     await opened.close();
   }

@@ -14,7 +14,7 @@ import { prepare } from "./sites.mjs";
 import { ranking } from "./ranking.mjs";
 
 const text = { type: "string" };
-const { values, positionals } = parseArgs({ options: { site: text, people: text, questions: text }, allowPositionals: true });
+const { values, positionals } = parseArgs({ options: { site: text, people: { ...text, multiple: true, default: [] }, questions: text }, allowPositionals: true });
 const scripts = join(HERE, "../../themes/default/scripts");
 const work = mkdtempSync(join(tmpdir(), "congbao-fit-"));
 

@@ -13,7 +13,7 @@ const HELP = `usage: benches/search/run [--site NAME=FOLDER[:QUERIES]]… [--gen
   --site NAME=FOLDER[:QUERIES]  a site: a folder with congbao.yaml (it is built, and the index is timed) or a built one;
                                 QUERIES: JSON lines { q, expect_file, expect_section, kind, accept? }
   --generate N                  N generated documents (benches/generate.py)
-  --people FILE                 queries of people with the documents that answer them, JSON lines { q, gold, ok }: ranking.mjs
+  --people FILE                 queries of people with the documents that answer them, JSON lines { q, gold, ok }: ranking.mjs; several
   --questions FILE              questions with the articles that answer them, { q, gold }
   --bm25 PYTHON                 BM25 beside them, by a Python that has bm25s (pip install bm25s)
   --pagefind                    Pagefind on the same pages, in the same run
@@ -34,7 +34,7 @@ and once: npm --prefix benches/search install
 const OPTIONS = {
   site: { type: "string", multiple: true, default: [] },
   generate: { type: "string", multiple: true, default: [] },
-  people: { type: "string" },
+  people: { type: "string", multiple: true, default: [] },
   questions: { type: "string" },
   bm25: { type: "string" },
   pagefind: { type: "boolean", default: false },

@@ -1,11 +1,12 @@
-// How good the ranking is on questions of people, whose answers are known: the site's own client, fresh and used, and BM25.
+// How good the ranking is on questions of people, whose answers are known: the site's own client, fresh and used, Pagefind, BM25.
 //
 // In: a site; files of queries, JSON lines: of people { q, gold: [[number, date]], ok: [[number, date]] } (a document answers), questions
 // { q, gold: [[address below the site, anchor]] } (an article answers). Out: figures for a table. BM25 is a kept library (bm25s, PyPI) over
 // articles with words and pairs without marks, the title three times, as `bm25.py` says.
 import { readFileSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { pagefindTenHits } from "./chromium.mjs";
 import { BASE, counting, open, pathOf } from "./client.mjs";
 import { HERE } from "./options.mjs";
 import { openIndex } from "../../themes/default/scripts/search-core.mjs";
@@ -33,19 +34,40 @@ export const judge = (queries, is, found) => {
   return { n: queries.length, ...sums, failures };
 };
 
+// Each query by a fresh client, and by the one that answered the query before.
 const ours = async (site, queries) => {
-  const found = { hits: [], bytes: [], requests: [], same: 0 };
-  const used = await open(site);
-  for (const { q } of queries) {
+  const found = { hits: [], bytes: [], next: [], requests: [], same: 0 };
+  const ask = async (client, q) => {
+    const before = { ...client.seen };
+    const { hits } = await client.index.search(q, { limit: 10, facets: false });
+    return { hits, bytes: client.seen.bytes - before.bytes, requests: client.seen.requests - before.requests };
+  };
+  const fresh = async () => {
     const seen = counting(site);
-    const { hits } = await (await open(site, seen)).search(q, { limit: 10, facets: false });
-    const again = await used.search(q, { limit: 10, facets: false });
-    if (JSON.stringify(hits) === JSON.stringify(again.hits)) found.same++;
+    return { index: await open(site, seen), seen };
+  };
+  let used = await fresh();
+  await ask(used, queries.at(-1).q);
+  for (const { q } of queries) {
+    const client = await fresh();
+    const opened = { ...client.seen };
+    const { hits, bytes, requests } = await ask(client, q);
+    const next = await ask(used, q);
+    if (JSON.stringify(hits) === JSON.stringify(next.hits)) found.same++;
     found.hits.push(hits);
-    found.bytes.push(seen.bytes);
-    found.requests.push(seen.requests);
+    found.bytes.push(opened.bytes + bytes);
+    found.next.push(next.bytes);
+    found.requests.push(opened.requests + requests);
+    used = client;
   }
   return found;
+};
+
+// The documents that Pagefind finds, each with the section that it would point to.
+const pagefind = async (site, queries) => {
+  const documents = new Map(site.documents.map((document) => [document.path, document]));
+  const found = await pagefindTenHits(site, queries.map(({ q }) => q));
+  return found.map((hits) => hits.map(({ path, anchor }) => ({ url: BASE + path, anchor, number: documents.get(path)?.number, date: documents.get(path)?.date })));
 };
 
 // Every article of the site with what BM25 reads of it.
@@ -83,15 +105,19 @@ const bm25 = async (site, queries, { python, work }) => {
 
 const middle = (figures) => [...figures].sort((a, b) => a - b)[figures.length >> 1];
 
-// [{ set, engine, n, first, ten, reciprocal, nothing, median, most, requests, same, failures }]
+// [{ set, kind, engine, n, first, ten, reciprocal, nothing, median, most, next, nextMost, requests, same, failures }]
 export async function ranking(site, options) {
   const rows = [];
-  for (const [set, file, is] of [["people", options.people, PEOPLE], ["questions", options.questions, ARTICLES]]) {
-    if (!file) continue;
+  const sets = options.people.map((file) => ["people", file, PEOPLE]);
+  if (options.questions) sets.push(["questions", options.questions, ARTICLES]);
+  for (const [kind, file, is] of sets) {
     const queries = read(file);
-    const { hits, bytes, requests, same } = await ours(site, queries);
-    rows.push({ set, engine: "congbao", ...judge(queries, is, hits), median: middle(bytes), most: Math.max(...bytes), requests: middle(requests), same: same / queries.length });
-    if (options.bm25) rows.push({ set, engine: "BM25", ...judge(queries, is, await bm25(site, queries, { python: options.bm25, work: options.work })) });
+    const set = basename(file).replace(/\.\w+$/, "");
+    const { hits, bytes, next, requests, same } = await ours(site, queries);
+    const costs = { median: middle(bytes), most: Math.max(...bytes), next: middle(next), nextMost: Math.max(...next), requests: middle(requests) };
+    rows.push({ set, kind, engine: "congbao", ...judge(queries, is, hits), ...costs, same: same / queries.length });
+    if (site.pagefind && options.browser) rows.push({ set, kind, engine: "Pagefind", ...judge(queries, is, await pagefind(site, queries)) });
+    if (options.bm25) rows.push({ set, kind, engine: "BM25", ...judge(queries, is, await bm25(site, queries, { python: options.bm25, work: options.work })) });
   }
   return rows;
 }

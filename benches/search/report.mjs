@@ -112,9 +112,9 @@ export function printRelevance({ all, kinds, small, failures }, options) {
 // How people's queries and questions are answered, beside BM25.
 export function printRanking(rows, options) {
   const figure = (value) => value.toFixed(3);
-  table(["asked by", "engine", "n", "first right", "among ten", "mean reciprocal", "nothing useful", "kB: median, most", "fresh as used"], rows.map((row) => [
+  table(["asked by", "engine", "n", "first right", "among ten", "mean reciprocal", "nothing useful", "kB: median, most", "next", "requests", "fresh as used"], rows.map((row) => [
     row.set, row.engine, row.n, figure(row.first), figure(row.ten), figure(row.reciprocal), figure(row.nothing),
-    row.median ? `${kilo(row.median)}, ${kilo(row.most)}` : "", row.same === undefined ? "" : share(row.same),
+    row.median ? `${kilo(row.median)}, ${kilo(row.most)}` : "", row.median ? `${kilo(row.next)}, ${kilo(row.nextMost)}` : "", row.requests ?? "", row.same === undefined ? "" : share(row.same),
   ]));
   if (options.failures) for (const { set, engine, failures } of rows) for (const line of failures) console.log(`  ${set}, ${engine}: ${line}`);
 }
@@ -133,11 +133,14 @@ export function limits({ ranking, costs, weighed, hurried, relevance, indexing, 
   most("cold query, kB (Node)", cold, costs.cold, (one) => one.bytes + client.bytes, kilo);
   const usual = [...costs.cold].sort((a, b) => a.bytes - b.bytes)[costs.cold.length >> 1];
   most("cold query, kB (Node), median", LIMITS.coldUsual, [usual], (one) => one.bytes + client.bytes, kilo);
-  for (const { set, engine, n, first, nothing, ten, reciprocal } of ranking ?? []) {
+  for (const { set, kind, engine, n, first, nothing, ten, reciprocal, most: dearest, nextMost, same } of ranking ?? []) {
     if (engine !== "congbao") continue;
-    if (set === "people") {
-      least("people's queries: first hit right", LIMITS.people, first, n);
-      most("people's queries: nothing useful among three, %", 100 * LIMITS.nothing, [{ q: "" }], () => 100 * nothing);
+    most(`${set}: cold query, kB`, cold, [{ q: "" }], () => dearest + client.bytes, kilo);
+    most(`${set}: further query, kB`, LIMITS.further, [{ q: "" }], () => nextMost, kilo);
+    least(`${set}: fresh and used client agree`, 1, same, n);
+    if (kind === "people") {
+      least(`${set}: first hit right`, LIMITS.people, first, n);
+      most(`${set}: nothing useful among three, %`, 100 * LIMITS.nothing, [{ q: "" }], () => 100 * nothing);
     } else {
       least("questions: article among ten", LIMITS.ten, ten, n);
       least("questions: mean reciprocal place", LIMITS.reciprocal, reciprocal, n);

@@ -43,6 +43,7 @@ export function prepare({ name, folder, queries }, options) {
     path: decodeURIComponent(entry.url.slice(data.base_url.length)),
     source: entry.source,
     number: entry.number,
+    date: entry.date,
     title: entry.title,
   }));
   return { name, root, folder: built, data, documents, queries: readQueries(queries) };

@@ -28,7 +28,7 @@
 //! writes the containers that they change (`search::resume`); all others stand. With every [`RECENT`] new documents the
 //! base is another one, and all documents are read.
 //!
-//! The browser adds up the rarest pairs of a query (the root names the frequent words), each passage by BM25F: an impact
+//! Texts are packed behind a dictionary that the root tells (`dictionary.txt`). The browser adds up the rarest pairs of a query (the root names the frequent words), each passage by BM25F: an impact
 //! in sevenths is tf / (tf + 1.2). It reads the texts of the best passages and ranks the articles in them by the same
 //! sums, by order and by marks (typed exactly, fewer typed, conflicting); `search-figures.mjs` has the figures. What
 //! people say for words of the law is data of the root (`lay.tsv`). A container may be another one by the time a piece is read; the
@@ -238,7 +238,8 @@ impl<'a> SearchIndex<'a> {
             Some(containers) => WrittenTerms { containers, parts: Vec::new() },
             None => newest.write(&mut newest_runs, &NEWEST.layout(tops[1], 0), sources.form, None, sink)?,
         };
-        let layout = BASE.layout(tops[0], base_end);
+        let base_shape = if base_end < LARGE { BASE } else { LARGE_BASE };
+        let layout = base_shape.layout(tops[0], base_end);
         let base = match (&resumed, keeper) {
             (Some(resumed), Some(keeper)) => {
                 resumed.write(&mut base.runs.merge(shelf)?, &base.passages, &layout, keeper, sink)?
@@ -292,9 +293,14 @@ struct Shape {
     shard: (usize, usize),
 }
 
-const BASE: Shape = Shape { letter: "s", shard: (450, 1_300) };
-/// Small shards: they are read beside those of the base.
-const NEWEST: Shape = Shape { letter: "m", shard: (300, 1_000) };
+/// A query reads a dozen shards for a dozen terms, so they are small; of many documents larger, so that their directory is
+/// small, too.
+const BASE: Shape = Shape { letter: "s", shard: (250, 800) };
+const LARGE_BASE: Shape = Shape { letter: "s", shard: (450, 1_300) };
+/// Documents from which on it is.
+const LARGE: u32 = 4_096;
+/// They are read beside those of the base.
+const NEWEST: Shape = Shape { letter: "m", shard: (150, 600) };
 
 impl Shape {
     fn layout(&self, top: u32, documents: u32) -> TermLayout {

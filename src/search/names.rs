@@ -20,8 +20,8 @@ use std::sync::Arc;
 const KEYS: usize = 64;
 /// Pieces of a container.
 const PIECES: usize = 128;
-/// A number alone may be that of many works; the most cited are named.
-const MOST: usize = 8;
+/// A number alone may be that of many works; the most cited are named. Browsers read each by itself.
+const MOST: usize = 4;
 /// A longer title is never typed in full.
 const LONGEST_KEY: usize = 160;
 /// A title's beginning tells it.

@@ -99,30 +99,80 @@ pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Packs one text after another: making room for a packer takes as long as packing a short text.
-pub(super) struct Packer {
+struct Packer {
     compress: Compress,
     room: Vec<u8>,
 }
 
+/// How hard is tried.
+const LEVEL: u32 = 6;
+
 impl Default for Packer {
     fn default() -> Self {
-        Self { compress: Compress::new(Compression::new(6), true), room: Vec::new() }
+        Self { compress: Compress::new(Compression::new(LEVEL), true), room: Vec::new() }
     }
 }
 
 impl Packer {
-    pub(super) fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
+    fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.compress.reset();
+        self.go_on(bytes)
+    }
+
+    fn go_on(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.room.clear();
+        // A dictionary may count as read.
+        let before = self.compress.total_in();
         loop {
             self.room.reserve(bytes.len() / 2 + 64);
-            let rest = &bytes[self.compress.total_in() as usize..];
+            let rest = &bytes[(self.compress.total_in() - before) as usize..];
             let status = self.compress.compress_vec(rest, &mut self.room, FlushCompress::Finish);
             if status.expect("packing fails only where packers are used wrongly") == Status::StreamEnd {
                 return self.room.clone();
             }
         }
     }
+}
+
+/// What texts of laws and directives often say, what is said most at the end; the root hands it to browsers. Trained by
+/// `zstd --train` on 2,500 passages of laws. Another dictionary is another version of the index.
+pub(super) const DICTIONARY: &str = include_str!("dictionary.txt");
+
+/// Packs texts behind [`DICTIONARY`], which makes them a quarter smaller. What comes out continues a stream of zlib (RFC
+/// 1950) that begins with the dictionary in a stored block; the sum at its end is of both.
+pub(super) struct TextPacker(Packer);
+
+impl Default for TextPacker {
+    fn default() -> Self {
+        Self(Packer { compress: Compress::new(Compression::new(LEVEL), false), room: Vec::new() })
+    }
+}
+
+impl TextPacker {
+    pub(super) fn pack(&mut self, text: &[u8]) -> Vec<u8> {
+        let compress = &mut self.0.compress;
+        compress.reset();
+        compress.set_dictionary(DICTIONARY.as_bytes()).expect("a new stream takes a dictionary");
+        let mut packed = self.0.go_on(text);
+        let sum = adler(adler(1, DICTIONARY.as_bytes()), text);
+        packed.extend(sum.to_be_bytes());
+        packed
+    }
+}
+
+/// Adler-32 (RFC 1950) of `bytes` behind what `before` is the sum of; 1 for nothing.
+fn adler(before: u32, bytes: &[u8]) -> u32 {
+    const BASE: u32 = 65_521;
+    let (mut low, mut high) = (before & 0xffff, before >> 16);
+    // So many bytes cannot overflow.
+    for chunk in bytes.chunks(5_552) {
+        for byte in chunk {
+            low += u32::from(*byte);
+            high += low;
+        }
+        (low, high) = (low % BASE, high % BASE);
+    }
+    high << 16 | low
 }
 
 /// Tells what a piece is made of from any other.
@@ -207,11 +257,27 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
 
     #[test]
     fn base64_is_what_browsers_read() {
         for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
             assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
+
+    #[test]
+    fn a_text_goes_on_behind_the_dictionary() {
+        let (size, mut packer) = (DICTIONARY.len() as u16, TextPacker::default());
+        for text in ["", "Thông tư này có hiệu lực kể từ ngày ký", &"Tăng cường chuyển đổi số. ".repeat(900)]
+        {
+            let packed = packer.pack(text.as_bytes());
+            assert!(packed.len() < text.len() / 2 + 10, "{} {}", packed.len(), text.len());
+            let head = [&[0x78, 1, 0], &size.to_le_bytes()[..], &(!size).to_le_bytes()].concat();
+            let all = [&head, DICTIONARY.as_bytes(), &packed].concat();
+            let mut read = String::new();
+            flate2::read::ZlibDecoder::new(all.as_slice()).read_to_string(&mut read).expect("the sum is right");
+            assert_eq!(read, DICTIONARY.to_owned() + text);
         }
     }
 

@@ -4,7 +4,7 @@
 use super::carried;
 use super::counting::{CountedWords, Forms, TermCounts};
 use super::lexicon::WordNumbers;
-use super::pack::Packer;
+use super::pack::TextPacker;
 use super::passages::{self, PassageText};
 use super::runs::{NO_WORD, RunEntry};
 use super::words::{any_byte, folded_text, ranges};
@@ -92,7 +92,7 @@ pub struct TermReader<'a> {
     types: Vec<String>,
     words: CountedWords,
     counts: TermCounts,
-    packer: Packer,
+    packer: TextPacker,
     /// Room for what is packed next, and for the words that are counted next.
     json: Vec<u8>,
     line: Vec<Forms>,
@@ -108,7 +108,7 @@ impl<'a> TermReader<'a> {
             types: sources.registries.types.iter().map(|kind| folded_text(&kind.name)).collect(),
             words: CountedWords::roomy(),
             counts: TermCounts::roomy(),
-            packer: Packer::default(),
+            packer: TextPacker::default(),
             json: Vec::new(),
             line: Vec::new(),
             read: Vec::new(),

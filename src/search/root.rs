@@ -5,7 +5,7 @@ use super::IndexSources;
 use super::facets::FacetPieces;
 use super::keeping::KeptFacts;
 use super::names::NameFiles;
-use super::pack::{Container, IndexFile, IndexForm, Piece, PieceStock, pack};
+use super::pack::{Container, DICTIONARY, IndexFile, IndexForm, Piece, PieceStock, pack};
 use super::shards::{Directory, WrittenContainer};
 use super::vocabulary::vocabulary;
 use serde::Serialize;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// The container of all that is not for one term or passage.
 pub(super) const FACTS: &str = "f/0";
 /// Of an index of more shards the root does not tell where each begins: it has to stay small.
-const LISTED: usize = 200;
+const LISTED: usize = 300;
 /// So many of the most frequent words are named, so that a reader knows which pairs are rare before it asks for any.
 const FREQUENT: usize = 512;
 
@@ -49,6 +49,8 @@ struct Root<'a> {
     facts: Facts,
     /// The most frequent words, these first, with a space between.
     frequent: String,
+    /// What texts are packed behind.
+    dictionary: &'a str,
     /// Short form, readings.
     abbreviations: Vec<Vec<&'a str>>,
     /// What people say, readings; question words, none.
@@ -105,7 +107,7 @@ fn frequent<'a>(words: impl Iterator<Item = &'a (String, u32)>) -> String {
 #[derive(Default, Serialize)]
 struct Facts {
     generation: String,
-    /// Words of the base and of the newest documents.
+    /// Words of the base and of the newest documents, by their first and their last letters.
     words: Vec<usize>,
     cites: Vec<usize>,
     cited: Vec<usize>,
@@ -148,15 +150,15 @@ impl Facts {
 /// Writes the last container and the root: as a file, and where pieces are scripts as a script too.
 pub(super) fn write(parts: RootParts<'_>) -> (KeptFacts, Vec<IndexFile>) {
     let form = parts.sources.form;
-    let words =
+    let words_of =
         |containers: &&[WrittenContainer]| vocabulary(containers.iter().flat_map(|one| &one.words), parts.stock);
-    let words = parts.terms.iter().map(words).collect();
+    let words = parts.terms.iter().flat_map(words_of).collect();
     let places = parts.places.iter().map(|places| parts.stock.pack(places)).collect();
     let (facts, kept, mut files) = Facts::write(parts.facets, words, places, form);
     let shards: usize = parts.terms.iter().copied().flatten().map(|container| container.directory.lengths.len()).sum();
     let terms = |at: usize| Terms::new(parts.terms[at], parts.tops[at], shards <= LISTED);
     let root = Root {
-        version: 6,
+        version: 7,
         form: form.word(),
         passages: parts.passages,
         documents: parts.sources.corpus.documents.len(),
@@ -165,6 +167,7 @@ pub(super) fn write(parts: RootParts<'_>) -> (KeptFacts, Vec<IndexFile>) {
         names: parts.names,
         facts,
         frequent: frequent(parts.terms.iter().copied().flatten().flat_map(|container| &container.words)),
+        dictionary: DICTIONARY,
         abbreviations: groups(parts.sources.abbreviations.groups()),
         lay: groups(parts.sources.abbreviations.lay()),
     };

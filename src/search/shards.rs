@@ -22,9 +22,9 @@ const BEGINNERS: u32 = 8;
 
 /// Segments of all directories together, about; at least and at most of one container.
 const SEGMENTS: usize = 768;
-const SEGMENTS_EACH: (usize, usize) = (6, 24);
-/// Shards of a segment, at least: below a kilobyte a request costs more than what it brings.
-const SEGMENT: usize = 96;
+const SEGMENTS_EACH: (usize, usize) = (6, 96);
+/// Shards of a segment, at least: a quarter of a kilobyte, and the root names each.
+const SEGMENT: usize = 32;
 
 /// How terms are laid out.
 pub(super) struct TermLayout {
@@ -299,10 +299,11 @@ mod tests {
             ..Directory::default()
         };
         let segments = directory.segments(16, &[2; 250]);
-        assert_eq!(segments.iter().map(|one| one.lengths.len()).collect::<Vec<_>>(), [96, 96, 58]);
-        let skipped: usize = (0..192).map(|at| directory.lengths[at] + directory.further[at]).sum();
-        assert_eq!((segments[2].at, segments[2].which), (skipped, 384));
-        assert!(segments[2].first.starts_with("s192\ns193") && segments[2].counts.is_empty());
+        let sizes: Vec<usize> = segments.iter().map(|one| one.lengths.len()).collect();
+        assert_eq!(sizes, [32, 32, 32, 32, 32, 32, 32, 26]);
+        let skipped: usize = (0..64).map(|at| directory.lengths[at] + directory.further[at]).sum();
+        assert_eq!((segments[2].at, segments[2].which), (skipped, 128));
+        assert!(segments[2].first.starts_with("s064\ns065") && segments[2].counts.is_empty());
     }
 
     #[test]

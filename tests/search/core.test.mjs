@@ -3,12 +3,13 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { deflateSync } from "node:zlib";
+import { deflateRawSync, deflateSync } from "node:zlib";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { words, untelex, parse, openIndex } from "../../themes/default/scripts/search-core.mjs";
-import { TEXT_BYTES } from "../../themes/default/scripts/search-figures.mjs";
+import { BY_WHOLE_TITLE, TEXT_BYTES } from "../../themes/default/scripts/search-figures.mjs";
 import { openFiles } from "../../themes/default/scripts/search-files.mjs";
+import { sectionHits } from "../../themes/default/scripts/search-rank.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -162,6 +163,8 @@ test("wishes and slips are said", { skip: !folder && "set CONGBAO_SITE to the fo
   const own = await index.search("chỉ thị 06/2019");
   assert.deepEqual([own.hits[0].number, own.notes.year], ["06/CT-UBND", "2019"]);
   assert.deepEqual((await index.search("xyzzy")).notes.missing, ["xyzzy"]);
+  for (const number of ["99/2031/TT-BGDĐT", "99/TT-BGDĐT"]) assert.deepEqual((await index.search(`thông tư ${number}`)).notes.missing, [number]);
+  assert.deepEqual(own.notes.missing, []);
   assert.ok((await index.search("giáo viên mầm non bóng đá ngoại hạng anh")).hits.every(({ weak }) => weak));
 });
 
@@ -182,6 +185,40 @@ test("a search whose result is not awaited ends", { skip: !folder && "set CONGBA
   const search = index.search("giáo dục", { signal: overtaken.signal });
   overtaken.abort();
   await assert.rejects(search, { name: "AbortError" });
+});
+
+test("a search takes few round trips, and a further one few bytes", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
+  // What is asked for before anything is answered comes in one round trip.
+  const waiting = [];
+  const trips = [];
+  let timer;
+  const answer = () => {
+    const all = waiting.splice(0);
+    trips.push(all.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    for (const { bytes, range, done } of all) done(parts(bytes, range));
+  };
+  const fetch = (url, { headers } = {}) => new Promise((done) => {
+    const file = readFileSync(join(folder, decodeURIComponent(new URL(url).pathname)));
+    const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(headers?.Range ?? "") ?? [0, 0, file.length - 1];
+    waiting.push({ bytes: file.subarray(+from, +last + 1), range: undefined, done: (response) => done(new Response(response.body, { status: headers?.Range ? 206 : 200 })) });
+    clearTimeout(timer);
+    timer = setTimeout(answer, 60);
+  });
+  const index = await openIndex("https://site.test/", { fetch });
+  for (const query of ["phụ huynh đóng tiền học cho học sinh mẫu giáo", "nhà tường tổ chức tốt ngừoi giáo viên", "gvmn gdđt thcs csvc", "chỉ thị 06/2019 giáo dục"]) {
+    trips.length = 0;
+    await index.search(query, { facets: false });
+    assert.ok(trips.length <= 7, `${query}: ${trips.length}`);
+    assert.ok(trips.reduce((sum, bytes) => sum + bytes, 0) <= 45_000, `${query}: ${trips}`);
+  }
+});
+
+test("who types all of a title means that document", () => {
+  const asked = parse("quyền của công đoàn");
+  const record = (t) => ({ u: "a/", t, k: "Luật", n: null, d: null, i: "B", s: [["mo-dau", "", ""], ["dieu-1", "Điều 1. Quyền", "Quyền của công đoàn là đại diện."]] });
+  const found = { ...asked, rarities: new Map([["quyen", 1], ["cong doan", 2]]) };
+  const [, law, , other] = sectionHits(found, [record("Công đoàn"), record("Công đoàn trong quân đội")], [1, 1]);
+  assert.ok(law.score > other.score + BY_WHOLE_TITLE, `${law.score} ${other.score}`);
 });
 
 test("a query reads little, and what a host sends as a whole is read once", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async (context) => {
@@ -212,6 +249,8 @@ test("pieces that stand close together come in one request", async () => {
   assert.deepEqual([words, asked.length], [["một", "hai", "ba"], 2]);
 });
 
+const DICTIONARY = 'Chỉ thị","n":null,"d":null,"i":"';
+
 // An index by hand: one document, "số" in the second container and its second shard, nothing in the root about shards.
 const library = ({ form = "ranges", url = "van-ban/a/", texts = 1, more = {} } = {}) => {
   const bytes = (...parts) => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
@@ -219,20 +258,25 @@ const library = ({ form = "ranges", url = "van-ban/a/", texts = 1, more = {} } =
   const shards = [packed(bytes(0, 2, "sa", 1, 3, 5, 1, 4, 0)), packed(bytes(0, 2, "so", 1, 3, 5, 1, 4, 0))];
   const check = (piece) => piece.readUInt16BE(piece.length - 2);
   const head = packed({ first: "\nso", lengths: shards.map(({ length }) => length), checks: form === "files" ? shards.map(check) : undefined });
-  const record = packed({ u: url, t: "A", ...more, k: "Chỉ thị", n: null, d: null, i: "B", s: [["mo-dau", "", "chuyển đổi số"]] });
+  // Behind the dictionary; the sum at the end is of both.
+  const behind = (record) => {
+    const [before, own] = [DICTIONARY, JSON.stringify(record)].map((text) => Buffer.from(text));
+    return Buffer.concat([deflateRawSync(own, { dictionary: before }), deflateSync(Buffer.concat([before, own])).subarray(-4)]);
+  };
+  const record = behind({ u: url, t: "A", ...more, k: "Chỉ thị", n: null, d: null, i: "B", s: [["mo-dau", "", "chuyển đổi số"]] });
   const units = Math.ceil((record.length + 2) / 64);
   const text = Buffer.alloc(units * 64);
   bytes(record.length % 128 | 128, record.length >> 7).copy(text);
   record.copy(text, 2);
   const facts = {
-    words: [packed(""), packed("")], cites: [packed([[]])], cited: [], values: [packed({ type: texts > 1 ? [["chi-thi", "Chỉ thị"]] : [], issuer: [], school_year: [], status: [], theme: [] })],
+    words: Array.from({ length: 104 }, () => packed("")), cites: [packed([[]])], cited: [], values: [packed({ type: texts > 1 ? [["chi-thi", "Chỉ thị"]] : [], issuer: [], school_year: [], status: [], theme: [] })],
     columns: [packed(bytes(1, 0, 0, 0, 0, 0))], themes: [packed([[]])], places: [packed(bytes(1, 1, units))],
   };
   const names = [packed([packed("").length]), packed("")];
   const generation = `0000000${texts}`;
   const containers = { "s/0": [head, ...shards.slice(0, 1)], "s/64": [head, ...shards], "t/0": [text], "n/0": names, "f/0": Object.values(facts).flat() };
   const root = {
-    version: 5, form, passages: 1, documents: 1, texts: [generation], abbreviations: [],
+    version: 7, form, passages: 1, documents: 1, texts: [generation], abbreviations: [], dictionary: DICTIONARY,
     terms: [
       { top: 1, first: "\nm", names: ["s/0", "s/64"], generations: ["0", "0"], heads: [[head.length], [head.length]] },
       { top: 65, first: "", names: [], generations: [], heads: [] },

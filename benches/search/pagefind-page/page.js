@@ -36,6 +36,22 @@ form.q.addEventListener("input", async () => {
   if (found) await Promise.all(found.results.slice(0, 5).map((result) => result.data()));
 });
 
+// What stands before the first heading has no anchor.
+const anchorOf = (section) => (section ? (section.anchor?.id ?? "mo-dau") : null);
+const mostOf = (sections) => sections.reduce((best, one) => (!best || one.locations.length > best.locations.length ? one : best), undefined);
+
+// The best ten pages for each query, each with the section that has the most matches.
+globalThis.tenHits = async (queries) => {
+  const pagefind = await (opened ??= open());
+  const found = [];
+  for (const q of queries) {
+    const { results } = await pagefind.search(q);
+    const data = await Promise.all(results.slice(0, 10).map((result) => result.data()));
+    found.push(data.map(({ url, sub_results }) => ({ path: decodeURIComponent(url.slice(1)), anchor: anchorOf(mostOf(sub_results ?? [])) })));
+  }
+  return found;
+};
+
 // The best page for each query with the sections it would point to: the first on the page, and the one with the most matches.
 globalThis.firstHits = async (queries) => {
   const pagefind = await (opened ??= open());
@@ -44,10 +60,7 @@ globalThis.firstHits = async (queries) => {
     const { results } = await pagefind.search(q);
     const data = await results[0]?.data();
     const sections = data?.sub_results ?? [];
-    const most = sections.reduce((best, one) => (!best || one.locations.length > best.locations.length ? one : best), undefined);
-    // What stands before the first heading has no anchor.
-    const anchor = (section) => (section ? (section.anchor?.id ?? "mo-dau") : null);
-    found.push({ path: data ? decodeURIComponent(data.url.slice(1)) : null, first: anchor(sections[0]), most: anchor(most) });
+    found.push({ path: data ? decodeURIComponent(data.url.slice(1)) : null, first: anchorOf(sections[0]), most: anchorOf(mostOf(sections)) });
   }
   return found;
 };

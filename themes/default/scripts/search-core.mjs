@@ -6,11 +6,12 @@
 // search-query.mjs reads the query, search-retrieve.mjs finds passages by the index (search-library.mjs, search-files.mjs),
 // search-rank.mjs ranks the articles in their texts; search-figures.mjs has the figures. The script that pages load is made of all.
 import { MANY, Stale, documentOf, openFiles, together } from "./search-files.mjs";
-import { EACH, FAR, MOST_TEXTS, NEAREST, NEWEST, OWN_SOFTLY, SHORT, TEXT_BYTES } from "./search-figures.mjs";
+import { EACH, FAINT, FAR, LEAST_BYTES, MOST_TEXTS, NEAREST, NEWEST, OWN_SOFTLY, QUERY_BYTES, SHORT, TEXT_BYTES } from "./search-figures.mjs";
 import { Library, NARROW } from "./search-library.mjs";
 import { parse } from "./search-query.mjs";
 import { sectionHits } from "./search-rank.mjs";
 import { matches, retrieve, spread } from "./search-retrieve.mjs";
+import { sum } from "./search-words.mjs";
 
 export { NARROW, parse };
 export { forms, untelex, words } from "./search-words.mjs";
@@ -71,7 +72,7 @@ class Index extends Library {
     const inOrder = sort === "oldest" ? (a, b) => byDay(b, a) : byDay;
     if (isDated) matched.best = matched.best.filter(({ whole }) => whole).sort(inOrder);
     const few = spread(matched.best, max(limit, MOST_TEXTS), !found.words.length ? 1 : found.words.length > SHORT ? MOST_TEXTS : EACH);
-    const looked = found.words.length && !isDated ? await this.within(few.filter(({ score }, at) => at < NEAREST || score > FAR * few[0].score), TEXT_BYTES * max(1, limit / 10)) : few;
+    const looked = found.words.length && !isDated ? await this.within(few.filter(({ score }, at) => at < NEAREST || score > FAR * few[0].score), textBytes(found.read) * max(1, limit / 10)) : few;
     const texts = await together(looked.map(({ passage }) => this.text(passage)));
     await rest();
     const ranks = looked.map(({ score }) => score / (looked[0].score || 1));
@@ -80,6 +81,9 @@ class Index extends Library {
     const seen = new Set();
     hits.sort((a, b) => (isDated ? inOrder(a, b) || b.score - a.score : b.score - a.score || b.passage - a.passage || a.order - b.order));
     if (asked.newest && sort === "relevance") newestFirst(hits);
+    // Behind a good hit, what is much worse is as good as noise.
+    const least = FAINT * min(100, hits[0]?.score ?? 0);
+    for (const hit of hits) hit.weak ||= !hit.own && hit.score < least;
     const shown = hits.filter(({ key, score }) => (sort === "relevance" || score > 0) && !seen.has(key) && seen.add(key)).slice(0, limit);
 
     const phrasesLooked = asked.phrases.length && matched.best.length <= looked.length;
@@ -108,6 +112,9 @@ class Index extends Library {
     };
   }
 }
+
+// What may be read of texts after so many pieces of terms, so that no query costs much more than another.
+const textBytes = (read) => max(LEAST_BYTES, min(TEXT_BYTES, QUERY_BYTES - sum([...read].map(({ length }) => length))));
 
 // How the query was read: words that stand for those typed, and words that weigh nothing.
 const readAs = ({ raw, words, variants }) => {

@@ -11,11 +11,6 @@ export const MOST_WORDS = 64;
 export const MOST_VARIANTS = 7;
 // Pairs that are looked up: 12 find the article of a question among the first ten in 92.5 of 100, 16 in 93.6, all of them in 93.7.
 export const MOST_PAIRS = 16;
-// So many of them first, the rarest. Where one document has this share of all that they can say, and each other one at most this share of
-// that, no further pair is asked for.
-export const FIRST_PAIRS = 8;
-export const CERTAIN = 0.5;
-export const APART = 0.75;
 // Terms that a search may ask for, with all that only helps.
 export const MOST_TERMS = 24;
 // Words that may be mistyped, how many words one letter off are tried for each, how many of these are kept.
@@ -25,7 +20,10 @@ export const MOST_GUESSES = 4;
 // Passages whose texts are read: of 100 right ones 94 are among 8, 95 among 12, 96 among 16. Long ones are fewer, so that a query costs
 // no more than so many bytes of text, whatever the client has already.
 export const MOST_TEXTS = 12;
-export const TEXT_BYTES = 26000;
+export const TEXT_BYTES = 22000;
+// Of terms and texts together; and of texts at least, however many terms there are.
+export const QUERY_BYTES = 40000;
+export const LEAST_BYTES = 10000;
 // Passages that are worth less than this share of the best are not read, but for the first few.
 export const FAR = 0.4;
 export const NEAREST = 4;
@@ -50,6 +48,8 @@ export const BY_ORDER = 50;
 // by how much of it was asked. Without it, 52 of 100 queries of people came out right at first, with it 66; questions are the same.
 export const BY_TITLE = 20;
 export const ANY_TITLE = 0.3;
+// Who types all of a title of two words or more names the document: "quyền của công đoàn" is first of all about the Law on Trade Unions.
+export const BY_WHOLE_TITLE = 6;
 // All the words of the query in one run, in hundredths of the order.
 export const WHOLE = 60;
 // What a reading is worth that is not as typed: one letter off, two letters swapped, which is likelier; a short form written out, so that
@@ -61,6 +61,8 @@ export const SAID = 0.97;
 export const NEWEST = 0.85;
 // A hit of fewer points stands below a line: what was asked stands there in part.
 export const WEAK = 38;
+// So does one of less than this share of the best, of which 100 points count at most.
+export const FAINT = 0.6;
 // Among equals the newer one, by points in twenty years; what is out of force comes after.
 export const NEWER = 2;
 export const LAPSED = 6;

@@ -9,14 +9,22 @@ const { floor, max } = Math;
 
 export class Stale extends Error {}
 
-const inflate = async (bytes) => {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+const inflate = async (...parts) => {
+  const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("deflate"));
   try {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch (error) {
     throw new Stale(error);
   }
 };
+
+// What texts are packed behind: the head of a stream of zlib, and the dictionary in a stored block.
+const behind = (dictionary) => {
+  const bytes = new TextEncoder().encode(dictionary);
+  const { length } = bytes;
+  return Uint8Array.from([0x78, 1, 0, length, length >> 8, ~length, ~length >> 8, ...bytes]);
+};
+const HEAD = 7;
 
 export const together = (promises) => Promise.all(promises);
 export const text = (bytes) => new TextDecoder().decode(bytes);
@@ -106,7 +114,8 @@ export const openFiles = (base, { script, fetch = (...asked) => globalThis.fetch
         const bytes = read(container, piece).then((bytes) => {
           const isOther = piece.check >= 0 && (bytes.at(-2) << 8 | bytes.at(-1)) !== piece.check;
           if (isOther || bytes.length !== piece.length) throw new Stale(key);
-          return inflate(piece.padded ? reader(bytes).own() : bytes);
+          if (!piece.padded) return inflate(bytes);
+          return inflate(files.before, reader(bytes).own()).then((all) => all.subarray(files.before.length - HEAD));
         });
         const ready = bytes.then(made);
         ready.catch(() => asked.delete(key));
@@ -122,6 +131,7 @@ export const openFiles = (base, { script, fetch = (...asked) => globalThis.fetch
       const bytes = script ? await scriptOf("goc") : await bytesOf(answer("goc.bin"));
       const root = json(await inflate(bytes));
       files.form = root.form;
+      files.before = behind(root.dictionary);
       return root;
     },
   };

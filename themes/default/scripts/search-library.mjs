@@ -6,6 +6,9 @@ const { floor, log, max } = Math;
 
 // Documents in a block of columns.
 const BLOCK = 16384;
+// Pieces of words, for the first letter and for the last.
+const LETTERS = 26;
+const A = 97;
 // In the order in which the page shows them.
 export const NARROW = ["type", "issuer", "theme", "school_year", "year", "province", "level", "status"];
 
@@ -53,27 +56,28 @@ export class Library {
     return this.files.get(this.facts.container, piece, made);
   }
 
-  // The piece of a part's terms that has `term`, if any has.
-  async shard({ first, segments }, term) {
+  // The piece of a part's terms that has `term`, if any has. Pieces that are read for it join `read`.
+  async shard({ first, segments }, term, read) {
     if (!segments.length) return null;
-    const segment = segments[fileOf(first, term)];
-    const { container } = segment;
-    const directory = segment.directory ?? (await this.files.get(container, segment.piece, (bytes) => placed(container, json(bytes))));
+    const { container, piece, directory: listed } = segments[fileOf(first, term)];
+    if (!listed) read.add(piece);
+    const directory = listed ?? (await this.files.get(container, piece, (bytes) => placed(container, json(bytes))));
     const shard = directory.shards[fileOf(directory.first, term)];
+    read.add(shard);
     return this.files.get(container, shard, (bytes) => readShard(bytes, container, shard));
   }
 
   // Of the base and of the newest documents, these first.
-  async shards(term) {
-    const found = await together(this.parts.map((part) => this.shard(part, term)));
+  async shards(term, read) {
+    const found = await together(this.parts.map((part) => this.shard(part, term, read)));
     return found.map((terms, at) => ({ terms, top: this.parts[at].top })).filter(({ terms }) => terms).reverse();
   }
 
   // The passages that have a term, as far as its first pieces tell; null where none has it.
-  async term(term) {
+  async term(term, read = new Set()) {
     if (!this.total) return null;
     const found = [];
-    for (const { terms, top } of await this.shards(term)) if (terms.has(term)) found.push({ ...terms.get(term), top });
+    for (const { terms, top } of await this.shards(term, read)) if (terms.has(term)) found.push({ ...terms.get(term), top });
     const holders = new Map();
     for (const { first, top } of found) readPostings(first, top, holders);
     const further = found.flatMap(({ further }) => further);
@@ -86,11 +90,11 @@ export class Library {
   }
 
   // Everything that begins so, as far as one piece has it.
-  async beginning(prefix) {
+  async beginning(prefix, read) {
     if (!this.total) return null;
     const holders = new Map();
     let count = 0;
-    for (const { terms, top } of await this.shards(prefix)) {
+    for (const { terms, top } of await this.shards(prefix, read)) {
       for (const [term, found] of terms) {
         // Behind the sign stand words with their marks: they are there without marks, too.
         if (!term.startsWith(prefix) || term.includes("!")) continue;
@@ -108,16 +112,20 @@ export class Library {
     return { ...list, holders, cut: holders.size < list.count };
   }
 
-  async vocabulary() {
+  // Words that begin or end as this one does, each with how often it occurs, in powers of two.
+  async vocabulary(word, read) {
     const often = new Map();
-    const read = (bytes) => {
+    const readWords = (bytes) => {
       let last = "";
       return lines(bytes).filter(Boolean).map((line) => {
         last = last.slice(0, +line[0]) + line.slice(1, -1);
         return [last, line.charCodeAt(line.length - 1)];
       });
     };
-    for (const words of await together(this.facts.words.map((piece) => this.fact(piece, read)))) {
+    const letters = [word.charCodeAt(0) - A, word.charCodeAt(word.length - 1) - A + LETTERS];
+    const pieces = this.facts.words.filter((_, at) => letters.includes(at % (2 * LETTERS)));
+    for (const piece of pieces) read.add(piece);
+    for (const words of await together(pieces.map((piece) => this.fact(piece, readWords)))) {
       for (const [word, times] of words) often.set(word, max(times, often.get(word) ?? 0));
     }
     return often;

@@ -220,6 +220,8 @@ const show = async (moved) => {
   clearTimeout(timer);
   document.title = `${q || tell.title} – ${tell.site}`;
   if (!asked) return;
+  // Nothing to narrow or to sort yet.
+  aside.hidden ||= !main.firstChild;
   const slow = setTimeout(() => {
     heading.textContent = tell.searching;
     attribute(main, { "aria-busy": true });
@@ -397,5 +399,10 @@ if (results) {
   on(globalThis, "popstate", () => show());
   show();
 }
-// What was typed while this was loading.
-if (document.activeElement === input && input.value) suggest();
+// What every search begins with comes while one types.
+on(input, "focus", () => open().catch(() => 0));
+if (document.activeElement === input) {
+  open().catch(() => 0);
+  // What was typed while this was loading.
+  if (input.value) suggest();
+}

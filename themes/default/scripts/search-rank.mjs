@@ -1,5 +1,5 @@
 // The second look: the articles of the passages that were read, by the same sums as the passages, and by order and marks.
-import { ANY_TITLE, BY_ORDER, BY_TERMS, BY_TITLE, GUESSED, HALF, HEADING, LAPSED, LENGTH, NAMED, NEWER, OUT, OWN, OWN_PARTLY, OWN_SOFTLY, SAID, SHORTENED, TITLE, WEAK, WHOLE } from "./search-figures.mjs";
+import { ANY_TITLE, BY_ORDER, BY_TERMS, BY_TITLE, BY_WHOLE_TITLE, GUESSED, HALF, HEADING, LAPSED, LENGTH, NAMED, NEWER, OUT, OWN, OWN_PARTLY, OWN_SOFTLY, SAID, SHORTENED, TITLE, WEAK, WHOLE } from "./search-figures.mjs";
 import { rarity } from "./search-library.mjs";
 import { ZEROS, YEAR } from "./search-query.mjs";
 import { likeness, sum, words } from "./search-words.mjs";
@@ -44,11 +44,12 @@ const read = (found, asked, which, sections) => {
   return seen.map(({ title, heading, text, counts, titled, asked }, at) => {
     const byTerms = sum(counts.map((count, term) => (idfs[term] * count) / (count + HALF))) / most;
     const byTitle = (sum(titled.map((count, term) => idfs[term] * count)) / most) * (ANY_TITLE + (1 - ANY_TITLE) * asked);
+    const isWholeTitle = asked === 1 && sections[at].title.length > 1;
     let order = text.order;
     if (heading.whole) order += 0.04;
     if (title.whole) order += 0.03;
     if (!sections[at].order) order = max(order, title.order * 0.97);
-    return { title, text, guess, byTerms, score: likely * (BY_TERMS * byTerms + BY_ORDER * order + BY_TITLE * byTitle) };
+    return { title, text, guess, byTerms, score: likely * (BY_TERMS * byTerms + BY_ORDER * order + BY_TITLE * byTitle + (isWholeTitle ? BY_WHOLE_TITLE : 0)) };
   });
 };
 

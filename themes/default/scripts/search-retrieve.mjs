@@ -1,6 +1,6 @@
 // Which passages may answer: the rarest terms of the query are looked up, and each passage is worth the sum of those that it has.
 import { MOST_PLACES, documentOf, together } from "./search-files.mjs";
-import { APART, CERTAIN, FIRST_PAIRS, GUESS, MOST_DOUBTED, MOST_GUESSES, MOST_NEAR, MOST_PAIRS, MOST_TERMS, PAIR, SINGLE } from "./search-figures.mjs";
+import { GUESS, MOST_DOUBTED, MOST_GUESSES, MOST_NEAR, MOST_PAIRS, MOST_TERMS, PAIR, SINGLE } from "./search-figures.mjs";
 import { variants } from "./search-query.mjs";
 import { SYLLABLE, forms, isNear, sum, untelex } from "./search-words.mjs";
 
@@ -13,9 +13,11 @@ const BEST = 7;
 const asking = (library) => {
   const lists = new Map();
   const rarities = new Map();
+  // The pieces of the index that were read for this search, whether by it or by one before.
+  const read = new Set();
   const term = (term) => {
     if (!lists.has(term)) {
-      lists.set(term, library.term(term).then((list) => {
+      lists.set(term, library.term(term, read).then((list) => {
         if (list) rarities.set(term, list.idf);
         return list;
       }));
@@ -24,28 +26,39 @@ const asking = (library) => {
   };
   // What would only help is asked for while few terms were.
   const maybe = (word) => (lists.has(word) || lists.size < MOST_TERMS ? term(word) : null);
-  return { term, maybe, rarities };
+  const beginning = (prefix) => library.beginning(prefix, read);
+  // What will be awaited later is asked for at once with all else: on a slow line every round trip counts.
+  const ask = (word) => void maybe(word)?.catch(() => 0);
+  // What was asked for and not awaited counts, too: whether it was here in time must change no answer.
+  const settled = () => together([...lists.values()]);
+  return { term, maybe, ask, settled, beginning, rarities, read };
 };
 
 export const retrieve = async (library, asked, rest) => {
-  const { term, maybe, rarities } = asking(library);
-  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, raw: asked.raw, goals: [], missing: [], instead: null, term, maybe, rarities };
+  const { words, variants: readings, phrases, raw } = asked;
+  const found = { words, variants: readings, phrases, raw, goals: [], missing: [], instead: null, ...asking(library) };
   if (!asked.words.length) return found;
   await readNumber(found, asked.readings);
   if (!asked.exact) await readTelex(found);
   found.variants = variants(found.words, library.said);
   const doubted = await lookUp(library, found);
-  found.missing = doubted.filter((at) => !found.goals.some((goal) => goal.since <= at && goal.to >= at)).map((at) => found.words[at].typed);
+  const unanswered = doubted.filter((at) => !found.goals.some((goal) => goal.since <= at && goal.to >= at)).map((at) => found.words[at].typed);
+  found.missing = [...found.missing, ...unanswered];
   if (doubted.length && !found.phrases.length && !asked.exact) await respell(library, found, doubted, rest);
+  await found.settled();
   return found;
 };
 
 // A number that no document has is half remembered, or but words.
 const readNumber = async (found, readings) => {
+  for (const { number } of readings) if (number) found.ask("#" + number);
   const soft = readings.find(({ year }) => year);
   for (const { words: list, number, isTied, isAlone, year } of readings) {
     Object.assign(found, { words: list, number, isTied, isAlone, year });
-    if (!number || (await found.term("#" + number)) || (isTied && !soft)) break;
+    if (!number || (await found.term("#" + number))) break;
+    // A whole number that nothing has is said; what has it but for its year is looked for.
+    if (isTied && !year) found.missing = [list.find((word) => word.number).shown];
+    if (isTied && !soft) break;
   }
   // Beside other words the year may be wrong, too.
   if (soft && found.number && !found.year && !found.isAlone && !found.isTied) found.soft = soft;
@@ -74,19 +87,6 @@ const rarest = (library, list, pairs) => {
   return [...pairs].sort((a, b) => rank(b) - rank(a) || a - b).slice(0, MOST_PAIRS);
 };
 
-// Whether one document has nearly all that these lists say, and no other comes near: then further lists say nothing new.
-const isCertain = (lists) => {
-  const sums = new Map();
-  for (const list of lists) {
-    const own = new Map();
-    for (const [passage, impact] of list?.holders ?? []) own.set(documentOf(passage), max(own.get(documentOf(passage)) ?? 0, impact));
-    for (const [paper, impact] of own) sums.set(paper, (sums.get(paper) ?? 0) + impact * list.idf);
-  }
-  const [first = 0, second = 0] = [...sums.values()].sort((a, b) => b - a);
-  const all = BEST * sum(lists.map((list) => list?.idf ?? 0));
-  return first > CERTAIN * all && second < APART * first;
-};
-
 // What is looked for at some place of the query, in one way or several.
 const exchange = (goals, some, by) => goals.splice(0, goals.length, ...goals.filter((goal) => !some.includes(goal)), by);
 const put = (goals, list, weight, since, to = since) => {
@@ -96,18 +96,13 @@ const put = (goals, list, weight, since, to = since) => {
 
 // Fills the goals. Returns the places where the index knows no such word, or none beside its neighbours.
 const lookUp = async (library, found) => {
-  const { words: list, phrases, goals, term } = found;
+  const { words: list, phrases, goals, term, beginning } = found;
   const pairs = [...list.slice(1).keys()].filter((at) => !list[at].number && !list[at + 1].number && !list[at].idle && !list[at + 1].idle);
-  let chosen = rarest(library, list, pairs);
-  // What is asked for below, at the same time.
+  const chosen = rarest(library, list, pairs);
   const swaps = found.variants.filter(({ short }) => short);
-  for (const { short } of swaps) if (short.term) term(short.term).catch(() => 0);
-  const lookUpPairs = (some) => together(some.map((at) => together([term(pairOf(list, at)), list[at + 1].open ? library.beginning(`${list[at].plain} ${list[at + 1].stem ?? list[at + 1].plain}`) : null])));
-  // The rarest first; the others where these leave it open.
-  const further = phrases.length ? [] : chosen.slice(FIRST_PAIRS);
-  const looked = await lookUpPairs(chosen.slice(0, chosen.length - further.length));
-  if (further.length && isCertain(looked.map(([list]) => list))) chosen = chosen.slice(0, FIRST_PAIRS);
-  else looked.push(...(await lookUpPairs(further)));
+  const ofPairs = chosen.map((at) => together([term(pairOf(list, at)), list[at + 1].open ? beginning(`${list[at].plain} ${list[at + 1].stem ?? list[at + 1].plain}`) : null]));
+  for (const variant of swaps) [...termsOfSwap(variant), ...bordersOf(variant).map((at) => pairOf(variant, at))].forEach(found.ask);
+  const looked = await together(ofPairs);
   const missed = list.map(() => false);
   const covered = list.map(() => false);
   for (const at of pairs) {
@@ -117,7 +112,7 @@ const lookUp = async (library, found) => {
     else missed[at] = true;
   }
   const singles = [...list.keys()].filter((at) => !covered[at] && !list[at].idle).slice(0, 6);
-  const alone = await together(singles.map((at) => lookUpSingle(library, found, at)));
+  const alone = await together(singles.map((at) => lookUpSingle(found, at)));
   const unknown = new Set(singles.filter((_, place) => !alone[place].isKnown));
   for (const { lists } of alone) for (const one of lists) put(goals, ...one);
   // A pair that is nowhere: then no phrase is anywhere that has it.
@@ -132,15 +127,15 @@ const lookUp = async (library, found) => {
 };
 
 // For a word, or a number, that stands in no pair: whether anything has it, and the arguments of `put`.
-const lookUpSingle = async (library, found, at) => {
-  const { words: list, term } = found;
+const lookUpSingle = async (found, at) => {
+  const { words: list, term, beginning } = found;
   const word = list[at];
   if (word.number) return { isKnown: true, lists: await lookUpNumber(word, found, at) };
   const isAlone = list.length === 1;
   const weight = isAlone ? 1 : SINGLE;
   const [plain, exact] = await together([term(word.plain), word.typed === word.plain || list.length > 2 ? null : term(`${word.plain}!${word.typed}`)]);
   const lists = [[exact, weight, at], [plain, exact ? weight * 0.5 : weight, at]];
-  if (word.open && (!plain || isAlone)) lists.push([await library.beginning(word.stem ?? word.plain), plain ? 0.2 : weight, at]);
+  if (word.open && (!plain || isAlone)) lists.push([await beginning(word.stem ?? word.plain), plain ? 0.2 : weight, at]);
   return { isKnown: Boolean(plain), lists };
 };
 
@@ -152,21 +147,23 @@ const lookUpNumber = async ({ plain, parts }, { term, soft, isTied }, at) => {
 };
 
 // What stands for the words of a swap: the term of a short form, or the pairs of other words.
-const swapLists = async (variant, term, maybe) => {
+const termsOfSwap = (variant) => {
   const { term: short, since, length } = variant.short;
-  if (short) return [await term(short)].filter(Boolean);
-  if (length === 1) return [await maybe(variant[since].plain)].filter(Boolean);
-  const places = Array.from({ length: length - 1 }, (_, offset) => since + offset);
-  const lists = [];
-  for (const at of places) lists.push(await maybe(pairOf(variant, at)));
-  return lists.every(Boolean) ? lists : [];
+  if (short || length === 1) return [short ?? variant[since].plain];
+  return Array.from({ length: length - 1 }, (_, offset) => pairOf(variant, since + offset));
+};
+
+// Where the words of a swap meet those around them: places of pairs.
+const bordersOf = (variant) => {
+  const { since, length } = variant.short;
+  return [since - 1, since + length - 1].filter((at) => at >= 0 && variant[at + 1]);
 };
 
 // Where words are written short, or could be, or mean what laws call otherwise: these stand for the pairs that are then missing.
-const lookUpVariant = async ({ goals, term, maybe }, variant, unknown, missed) => {
-  const { since, to, length } = variant.short;
-  const slots = await swapLists(variant, term, maybe);
-  if (!slots.length) return;
+const lookUpVariant = async ({ goals, maybe }, variant, unknown, missed) => {
+  const { since, to } = variant.short;
+  const slots = await together(termsOfSwap(variant).map(maybe));
+  if (!slots.every(Boolean)) return;
   for (let at = since; at <= to; at++) unknown.delete(at), (missed[at] = false);
   if (since) missed[since - 1] = false;
   const inside = goals.filter((goal) => goal.since >= since && goal.to <= to);
@@ -177,8 +174,9 @@ const lookUpVariant = async ({ goals, term, maybe }, variant, unknown, missed) =
   const worth = worthOf(ways[0]) || worthOf(slots);
   const way = slots.map((slot) => ({ ...slot, weight: worth / worthOf(slots) }));
   exchange(goals, inside, { since, to, counts: true, short: true, ways: [...ways, way] });
-  for (const [at, place] of [[since - 1, since - 1], [since + length - 1, to]]) {
-    const border = at >= 0 && variant[at + 1] && (await maybe(pairOf(variant, at)));
+  for (const at of bordersOf(variant)) {
+    const place = at < since ? at : to;
+    const border = await maybe(pairOf(variant, at));
     const goal = goals.find((goal) => goal.since === place && goal.to === place + 1);
     if (border && goal) goal.ways.push([{ ...border, weight: PAIR }]);
     else if (border) put(goals, border, PAIR, place, place + 1);
@@ -190,27 +188,25 @@ const byRank = (a, b) => b.rank - a.rank;
 // Words that the index does not know, or not beside these neighbours → words that are one letter off, best those that stand beside
 // the neighbours in a passage that has the rest. They are looked for as well; the text will tell which was meant.
 const respell = async (library, found, doubted, rest) => {
-  const vocabulary = await library.vocabulary();
-  const { words: list, goals, term } = found;
+  const { words: list, goals, term, read } = found;
   const guesses = [];
-  for (const at of doubted.slice(0, MOST_DOUBTED)) {
+  const places = doubted.slice(0, MOST_DOUBTED).filter((at) => list[at].plain.length > 1 && !/\d/.test(list[at].plain));
+  const vocabularies = await together(places.map((at) => library.vocabulary(list[at].plain, read)));
+  for (const [place, at] of places.entries()) {
     const word = list[at];
-    if (word.plain.length < 2 || /\d/.test(word.plain)) continue;
     await rest();
     const near = [];
-    for (const [plain, often] of vocabulary) {
+    for (const [plain, often] of vocabularies[place]) {
       const kind = isNear(word.plain, plain);
       if (kind && plain !== word.plain) near.push({ plain, kind, rank: often + kind * 4 });
     }
     near.sort(byRank).splice(MOST_NEAR);
     const options = [];
     const isKnown = goals.some((goal) => goal.since <= at && goal.to >= at);
-    for (const { plain, kind, rank } of near) {
-      const lists = [];
-      for (const pair of [at && `${list[at - 1].plain} ${plain}`, at + 1 < list.length && `${plain} ${list[at + 1].plain}`]) {
-        const slot = pair && (await term(pair));
-        if (slot) lists.push({ ...slot, weight: isKnown ? GUESS : PAIR });
-      }
+    const beside = ({ plain }) => together([at && term(`${list[at - 1].plain} ${plain}`), at + 1 < list.length && term(`${plain} ${list[at + 1].plain}`)]);
+    const pairs = await together(near.map(beside));
+    for (const [which, { plain, kind, rank }] of near.entries()) {
+      const lists = pairs[which].filter(Boolean).map((slot) => ({ ...slot, weight: isKnown ? GUESS : PAIR }));
       if (lists.length) options.push({ plain, kind, lists, rank: rank + 40 * lists.length });
     }
     options.sort(byRank);

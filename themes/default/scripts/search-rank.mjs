@@ -123,6 +123,8 @@ const textWords = ({ number }, body) => {
   return joined;
 };
 
+const NONE = new Map();
+
 // Where the words of one reading stand in a text: how often each word and each pair, how much of the query in order, what is marked.
 const lookFor = (asked, list, body) => {
   const size = asked.length || 1;
@@ -134,12 +136,15 @@ const lookFor = (asked, list, body) => {
   let run = { length: 0, quality: 0, begin: list[0] };
   let wholes = 0;
   // Runs that end at the word before, by place in the query.
-  let before = new Map();
+  let before = NONE;
   list.forEach((word, at) => {
+    const those = places(word);
+    // Of most words there is nothing to say, and a text has thousands.
+    if (!those.length) return void (before = NONE);
     const now = new Map();
     // What goes on in the next paragraph is not quite one run.
     const breaks = at && body.slice(list[at - 1].end, word.at).includes("\n") ? 0.1 : 0;
-    for (const place of places(word)) {
+    for (const place of those) {
       const like = likeness(asked[place], word) * (word.loose ? 0.6 : 1);
       if (!like) continue;
       alone.add(at);

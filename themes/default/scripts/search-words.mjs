@@ -30,9 +30,12 @@ export const forms = (word) => {
 };
 
 export const words = (text) => {
-  return Array.from(text.matchAll(WORD), (match) => {
-    return { ...forms(match[0]), at: match.index, end: match.index + match[0].length };
-  });
+  const found = [];
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    const { typed, plain, stem } = forms(word);
+    found.push({ typed, plain, stem, at: index, end: index + word.length });
+  }
+  return found;
 };
 
 export const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);

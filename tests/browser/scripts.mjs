@@ -21,11 +21,11 @@ const MADE = [
 
 // Names of fields that the script of the search has for itself: not of JSON, not of the browser.
 const OWN = `
-  anchor answer before begin beginning best byTerms candidates container cut directory entry facets fact files filters goals guess
-  heading headingWords hits holders idf idle is isKnown isLocal isTied like limit list loose made maybe named narrowing newest
-  notes number of order other own padded paper passage phrases piece plain quality rank rarities raw read readings record root run
-  said score script searchNow searched section segments settled shard shards short shortForms shown signal since slots snippet soft
-  term total_is_exact typed use variants varint vocabulary ways weight whole
+  absent addressOf anchor answer before begin beginning best byTerms candidates container cut directory entry facets fact files filters goals guess
+  heading headingWords hits holders idf idle is isAlone isKnown isLocal isTied like limit list loose made marks maybe named narrowing newest
+  notes number of order other own padded paper parts passage phrases piece plain quality rank rarities raw read readings record root run
+  said score script searchNow searched section segments settled shard shards short shortForms shown signal since slots snippet
+  soft stem term textPiece titled total_is_exact typed use variants varint vocabulary ways weight whole
 `.trim().split(/\s+/);
 
 const small = { write: false, minify: true, charset: "utf8", legalComments: "none", logLevel: "error" };

@@ -42,8 +42,10 @@ export const retrieve = async (library, asked, rest) => {
   if (!asked.exact) await readTelex(found);
   found.variants = variants(found.words, library.said);
   const doubted = await lookUp(library, found);
-  const unanswered = doubted.filter((at) => !found.goals.some((goal) => goal.since <= at && goal.to >= at)).map((at) => found.words[at].typed);
-  found.missing = [...found.missing, ...unanswered];
+  const { absent, goals } = found;
+  const isUnanswered = (at) => !goals.some((goal) => goal.since <= at && goal.to >= at) && !(found.words[at].at >= absent?.at && found.words[at].end <= absent.end);
+  const unanswered = doubted.filter(isUnanswered).map((at) => found.words[at].typed);
+  found.missing = absent ? [absent.shown, ...unanswered] : unanswered;
   if (doubted.length && !found.phrases.length && !asked.exact) await respell(library, found, doubted, rest);
   await found.settled();
   return found;
@@ -57,7 +59,7 @@ const readNumber = async (found, readings) => {
     Object.assign(found, { words: list, number, isTied, isAlone, year });
     if (!number || (await found.term("#" + number))) break;
     // A whole number that nothing has is said; what has it but for its year is looked for.
-    if (isTied && !year) found.missing = [list.find((word) => word.number).shown];
+    if (isTied && !year) found.absent = list.find((word) => word.number);
     if (isTied && !soft) break;
   }
   // Beside other words the year may be wrong, too.

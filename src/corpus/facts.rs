@@ -11,9 +11,11 @@ use super::{
     Corpus, DocumentHead, DocumentIndex, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList,
     Work, WorkHead, WorkIndex, WorkRelation,
 };
+use crate::citation::Citation;
 use crate::trace::{FactHasher, Kind, kinds};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// A corpus whose facts are asked for.
 pub struct CorpusFacts<'a> {
@@ -51,13 +53,7 @@ impl<'a> CorpusFacts<'a> {
             kinds::SECTIONS => sections.hash(hasher),
             kinds::DESTINATIONS => destinations.hash(hasher),
             kinds::PORTIONS => portions.hash(hasher),
-            kinds::CITATIONS => {
-                for ResolvedCitation { citation, resolution, note } in citations {
-                    citation.hash(hasher);
-                    self.resolution(resolution, hasher);
-                    note.hash(hasher);
-                }
-            }
+            kinds::CITATIONS => self.citations(citations, hasher),
             kinds::TASKS => tasks.hash(hasher),
             kinds::LINKS => links.hash(hasher),
             _ => kind.hash(hasher),
@@ -190,6 +186,42 @@ impl<'a> CorpusFacts<'a> {
         } = head;
         (id, address, held.map(|at| self.documents[at]), row, kind, kind_name, number, date).hash(hasher);
         (issuer, issuer_name, title, effective, url, note, date_disputed).hash(hasher);
+    }
+
+    /// Neighbours stand in one sentence, which is far longer than all else: it counts once.
+    fn citations(&self, citations: &[ResolvedCitation], hasher: &mut FactHasher) {
+        let mut before: Option<&Arc<str>> = None;
+        for ResolvedCitation { citation, resolution, note } in citations {
+            let Citation {
+                section,
+                span,
+                chars,
+                at,
+                issuer_chars,
+                form,
+                kind,
+                type_word,
+                number,
+                date,
+                issuer,
+                relation,
+                subject,
+                extent,
+                sentence,
+                in_sentence,
+                rare,
+            } = citation;
+            (section, span, chars, at, issuer_chars, form, kind, type_word, number, date).hash(hasher);
+            (issuer, relation, subject, extent, in_sentence, rare).hash(hasher);
+            let is_same = before.is_some_and(|before| Arc::ptr_eq(before, sentence) || before == sentence);
+            is_same.hash(hasher);
+            if !is_same {
+                sentence.hash(hasher);
+            }
+            before = Some(sentence);
+            self.resolution(resolution, hasher);
+            note.hash(hasher);
+        }
     }
 
     fn resolution(&self, resolution: &Resolution, hasher: &mut FactHasher) {

@@ -7,7 +7,7 @@
 //! documents; what one document alone fits leads to that document. Years are headings within a list (`list`).
 
 use crate::catalogue;
-use crate::corpus::status::force;
+use crate::corpus::status::{Force, force};
 use crate::corpus::{Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
 use crate::site::address::list_address;
@@ -37,7 +37,7 @@ pub enum Filter {
 /// Lists with no more documents have no filters: they are one page.
 const FILTERED_FROM: usize = LIST_PAGE.largest;
 /// Documents that a page describes, and how many it has in all.
-const FILTERED_PAGE: BlockSize = BlockSize { first: 30, largest: 300 };
+const FILTERED_PAGE: BlockSize = BlockSize { first: 10, largest: 300 };
 /// Values of one kind: those with most documents.
 const MOST_VALUES: usize = 60;
 
@@ -96,6 +96,16 @@ enum Kind {
     State,
 }
 
+impl Kind {
+    fn filter(self, key: &str) -> Filter {
+        match self {
+            Self::Type => Filter::Type(key.to_owned()),
+            Self::Issuer => Filter::Issuer(key.to_owned()),
+            Self::State => Filter::State(Force::ALL.map(Force::key).into_iter().find(|one| *one == key).unwrap_or("")),
+        }
+    }
+}
+
 /// The kinds of filters that may tell the documents of a list apart.
 fn kinds(list: &ListKind, documents: usize) -> Vec<Kind> {
     let is_long = documents > FILTERED_FROM;
@@ -116,19 +126,20 @@ fn has_list(list: &ListKind, filter: &Filter) -> bool {
 
 /// The values of a kind with the documents that fit, those with most first; none that nearly all documents have.
 fn values(corpus: &Corpus, kind: Kind, documents: &[DocumentIndex]) -> Vec<(Filter, Vec<DocumentIndex>)> {
-    let mut found: BTreeMap<Filter, Vec<DocumentIndex>> = BTreeMap::new();
+    let mut found: BTreeMap<&str, Vec<DocumentIndex>> = BTreeMap::new();
     for index in documents {
         let document = &corpus.documents[*index];
-        let filter = match kind {
-            Kind::Type => Filter::Type(document.front_matter.kind.value.clone()),
-            Kind::Issuer => Filter::Issuer(document.front_matter.issuer.value.clone()),
-            Kind::State => Filter::State(force(corpus, document.work).key()),
+        let key = match kind {
+            Kind::Type => document.front_matter.kind.value.as_str(),
+            Kind::Issuer => document.front_matter.issuer.value.as_str(),
+            Kind::State => force(corpus, document.work).key(),
         };
-        found.entry(filter).or_default().push(*index);
+        found.entry(key).or_default().push(*index);
     }
     let narrows = |fitting: &Vec<DocumentIndex>| fitting.len() * 10 <= documents.len() * 9;
+    let fitting = found.into_iter().filter(|(_, fitting)| narrows(fitting));
     let mut values: Vec<(Filter, Vec<DocumentIndex>)> =
-        found.into_iter().filter(|(_, fitting)| narrows(fitting)).collect();
+        fitting.map(|(key, fitting)| (kind.filter(key), fitting)).collect();
     values.sort_by_key(|(_, fitting)| Reverse(fitting.len()));
     values.truncate(MOST_VALUES);
     values

@@ -242,7 +242,8 @@ pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageVie
     let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range());
     Some(PassageView {
         href: scene.passage(document, passage.citation),
-        section: section_link(scene, document, citation.section),
+        section: section_link(scene, document, citation.section)
+            .map(|link| Link { text: Cow::Owned(clipped(link.text.into_owned(), LONGEST_PLACE)), ..link }),
         before,
         mark,
         after,
@@ -269,8 +270,18 @@ pub fn citation_anchor(index: usize) -> String {
     format!("vd-{}", index + 1)
 }
 
+/// Letters of the name of a section beside what is quoted from it.
+pub const LONGEST_PLACE: usize = 70;
+
+/// As many letters, cut at a word.
+pub fn clipped(text: String, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text };
+    let end = text[..end].rfind(' ').unwrap_or(end);
+    format!("{} …", text[..end].trim_end())
+}
+
 /// Letters shown before and after a quoted citation.
-const AROUND: (usize, usize) = (150, 110);
+const AROUND: (usize, usize) = (100, 80);
 
 /// A sentence cut around the citation at word borders; what was cut away shows as "…".
 pub(in crate::site) fn excerpt<'a>(sentence: &'a str, mark: &Range<usize>) -> (String, &'a str, String) {

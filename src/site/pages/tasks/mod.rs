@@ -17,7 +17,7 @@ use crate::site::address::{issuer_address, list_address, page_address};
 use crate::site::blocks::{self, Span, planned};
 use crate::site::pages::list::{year_name, year_of};
 use crate::site::plan::Planner;
-use crate::site::views::parts::{DateView, DocumentLine, Link, Pager, page_of};
+use crate::site::views::parts::{DateView, DocumentLine, LONGEST_PLACE, Link, Pager, clipped, page_of};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
 use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind, Page, Renderer};
@@ -143,7 +143,7 @@ const MOST_INTRODUCED: usize = 12;
 /// Letters of a task on the page of its document's tasks.
 const LONGEST_IN_DOCUMENT: usize = 2100;
 /// Letters of a task that a list of several documents shows; the document has the rest.
-const LONGEST_QUOTE: usize = 330;
+const LONGEST_QUOTE: usize = 260;
 
 /// The documents that a page of an agency's tasks quotes.
 pub fn quoted_of_agency(world: &World<'_>, key: &str, span: &Span) -> Vec<DocumentIndex> {
@@ -425,7 +425,7 @@ fn place(scene: Scene<'_>, document: &HeldDocument, task: &Task) -> String {
     let path = section_path(scene.language(), &document.sections, task.section as usize);
     match path.split_once(". ") {
         Some((label, _)) if task.syntax == Syntax::Order => label.to_owned(),
-        _ => path,
+        _ => clipped(path, LONGEST_PLACE),
     }
 }
 
@@ -443,13 +443,6 @@ fn agency_link<'a>(scene: Scene<'a>, agent: &'a Agent) -> Link<'a> {
         href: scene.world.link(scene.links, &list_address(&ListKind::Issuer(agent.key.clone()))),
         text: Cow::Borrowed(agent.name.as_str()),
     }
-}
-
-/// As many letters, cut at a word.
-fn clipped(text: String, longest: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(longest) else { return text };
-    let end = text[..end].rfind(' ').unwrap_or(end);
-    format!("{} …", text[..end].trim_end())
 }
 
 /// Tasks that the same agencies have.

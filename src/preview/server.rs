@@ -163,14 +163,14 @@ impl Desk {
                 },
                 |answer| match answer {
                     Answer::Page { content_type, bytes } => Reply::ok(content_type, bytes),
-                    Answer::Redirect(to) => redirect(&to),
+                    Answer::Redirect(to) => redirect(&to, &request.target),
                     Answer::Draft(file) => {
                         let text = catalogue::text(language, "preview.draft");
                         let text = escaped(&catalogue::fill(text, &[("file", &file)]));
                         Reply::ok(HTML, page::bare(language, &text)).with_status(404)
                     }
                     Answer::NotFound { content_type, bytes } => self
-                        .with_slash(snapshot.as_ref(), address)
+                        .with_slash(snapshot.as_ref(), address, &request.target)
                         .unwrap_or(Reply::ok(content_type, bytes).with_status(404)),
                 },
             ),
@@ -219,14 +219,14 @@ impl Desk {
     }
 
     /// As web servers do for a folder: `/van-ban/a` leads to `/van-ban/a/`, `/van-ban/a/index.html` as well.
-    fn with_slash(&self, snapshot: &dyn super::ServedPages, address: &str) -> Option<Reply> {
+    fn with_slash(&self, snapshot: &dyn super::ServedPages, address: &str, target: &str) -> Option<Reply> {
         let folder = match address.strip_suffix("index.html") {
             Some(folder) if folder.ends_with('/') => folder.to_owned(),
             _ if address.ends_with('/') => return None,
             _ => format!("{address}/"),
         };
         let answer = catch_unwind(AssertUnwindSafe(|| snapshot.page(&folder))).ok()?;
-        (!matches!(answer, Answer::NotFound { .. } | Answer::Draft(_))).then(|| redirect(&folder))
+        (!matches!(answer, Answer::NotFound { .. } | Answer::Draft(_))).then(|| redirect(&folder, target))
     }
 
     /// Tells the page that asked of changes.
@@ -241,12 +241,15 @@ impl Desk {
     }
 }
 
-/// Never kept by the browser: tomorrow the editor may have removed it. `//` would lead to another machine.
-fn redirect(to: &str) -> Reply {
+/// What was asked of the old address (`?s=…` of the `target` of the request) is asked of the new one. Never kept by the browser:
+/// tomorrow the editor may have removed it. `//` would lead to another machine.
+fn redirect(to: &str, target: &str) -> Reply {
     if !to.starts_with('/') || to.starts_with("//") || to.contains(|c: char| c == '\\' || c.is_control()) {
         return Reply::plain(404, "not found");
     }
-    Reply::redirect(utf8_percent_encode(to, LOCATION).to_string())
+    let (page, place) = to.find('#').map_or((to, ""), |at| to.split_at(at));
+    let query = target.find('?').map_or("", |at| &target[at..]);
+    Reply::redirect(utf8_percent_encode(&format!("{page}{query}{place}"), LOCATION).to_string())
 }
 
 /// Whether the page that asks, as the browser tells, may. Ours may ask for everything, and so may a person who types an

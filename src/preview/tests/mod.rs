@@ -297,7 +297,10 @@ fn redirects_and_folders_without_a_slash_lead_on() {
         ("/old/", Some("/v%C4%83n%20b%E1%BA%A3n/")),
         ("/v%C4%83n%20b%E1%BA%A3n", Some("/v%C4%83n%20b%E1%BA%A3n/")),
         ("/index.html", Some("/")),
+        ("/old/?s=%C4%91&n=2", Some("/v%C4%83n%20b%E1%BA%A3n/?s=%C4%91&n=2")),
+        ("/v%C4%83n%20b%E1%BA%A3n?s=1", Some("/v%C4%83n%20b%E1%BA%A3n/?s=1")),
         ("/other", None),
+        ("/other?s=1", None),
     ] {
         let (head, _) = preview.get(path);
         assert_eq!((header(&head, "Location"), status(&head)), (to, if to.is_some() { 302 } else { 404 }), "{path}");

@@ -36,7 +36,7 @@ pub mod export;
 pub(crate) mod foreign;
 pub mod import;
 pub(crate) mod inspect;
-pub(crate) mod lookup;
+pub mod lookup;
 pub(crate) mod picture;
 pub mod pipeline;
 #[cfg(feature = "preview")]

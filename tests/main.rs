@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod cite;
 mod data;
+mod fuzz;
 mod guide;
 mod import;
 mod pages;

@@ -4,7 +4,7 @@
 //! as JSON, or as three files (`added`, `changed`, `removed`; a path a line) for `rsync --files-from`, `rclone` and loops.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language, whole};
 use crate::catalogue::Language;
 use crate::content::Settings;
 use crate::publish::changes::{self, Changes};
@@ -102,7 +102,7 @@ fn write(changes: &Changes, folder: &Path) -> io::Result<()> {
     let lists = [("added", &changes.added), ("changed", &changes.changed), ("removed", &changes.removed)];
     lists.into_iter().try_for_each(|(name, paths)| {
         let text: String = paths.iter().flat_map(|path| [path.as_str(), "\n"]).collect();
-        fs::write(folder.join(name), text)
+        whole::put(&folder.join(name), text.as_bytes())
     })
 }
 

@@ -4,7 +4,7 @@
 use super::build::is_refused;
 use super::kept::StoreArguments;
 use super::report::Reporter;
-use super::{Exit, SiteArguments, dossiers, explain, is_site, rules, unreadable};
+use super::{Exit, SiteArguments, dossiers, explain, is_site, rules, unreadable, whole};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, BuildOptions, CheckedSite, LoadError, Snapshot};
 use clap::Args;
@@ -114,7 +114,7 @@ fn write_report(reporter: &Reporter, snapshot: &Snapshot, checked: &CheckedSite,
         Exit::Content
     })?;
     let shown = path.display().to_string();
-    std::fs::write(path, bytes).map_err(|error| {
+    whole::put(path, &bytes).map_err(|error| {
         reporter.failure("report-unwritable", &[("path", &shown), ("reason", &error.to_string())]);
         Exit::Usage
     })?;

@@ -5,7 +5,7 @@
 //! and left alone, the others go on.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language, whole};
 use crate::catalogue::{Language, fill, text};
 use crate::content::files;
 use crate::content::registry::Registries;
@@ -15,8 +15,6 @@ use crate::writing::fmt::offers::{Code, Offer, apply, offers};
 use crate::writing::fmt::{self, Formatted};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, builder::TypedValueParser};
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `congbao fmt`.
@@ -126,7 +124,7 @@ impl FmtSession<'_> {
         }
         if writes
             && changed
-            && let Err(error) = replace(&folder.join(path), after.text.as_bytes())
+            && let Err(error) = whole::put(&folder.join(path), after.text.as_bytes())
         {
             let problem = Diagnostic::error("file-unwritable").with("path", path);
             self.reporter.problems(&[problem.with("reason", error.to_string())]);
@@ -194,24 +192,4 @@ impl FmtSession<'_> {
             self.reporter.say("fmt-nothing-offered", &[("all", &all)]);
         }
     }
-}
-
-/// Puts a new file in the place of one that is there, whole or not at all, with its permissions.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // Hidden: neither a build nor a preview takes it for a document.
-    let beside = path.with_file_name(format!(".{name}.congbao-{}", std::process::id()));
-    let written = write_beside(path, &beside, bytes).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // Nothing is worth saying of a leftover that could not be removed: the error is said.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn write_beside(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(beside)?;
-    file.write_all(bytes)?;
-    file.set_permissions(fs::metadata(path)?.permissions())?;
-    file.sync_all()
 }

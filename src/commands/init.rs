@@ -5,18 +5,19 @@
 //! are named and nothing is written.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, language, parse_language, schema};
+use super::{Exit, ProblemFormat, language, parse_language, schema, whole};
 use crate::catalogue::{Language, text};
 use crate::content::config::CONFIG_FILE;
 use crate::content::registry::Registries;
 use crate::diagnostic::Diagnostic;
+use crate::disk;
 use crate::render::assets;
 use crate::site::TEMPLATES;
 use crate::writing::first_site;
 use crate::writing::shape::FileKind;
 use clap::Args;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `congbao init`.
@@ -112,6 +113,8 @@ fn site_files(language: Language) -> Vec<NewFile> {
         let path = format!("{}/{word}.schema.json", first_site::SCHEMA_FOLDER);
         files.push((path, schema::text(kind, &registries, language).into_bytes()));
     }
+    // Last: it makes the folder a site, over which none is made.
+    files.sort_by_key(|(path, _)| path == CONFIG_FILE);
     files
 }
 
@@ -123,18 +126,20 @@ fn theme_files() -> Vec<NewFile> {
     pages.chain(looks.map(|(name, bytes)| (format!("themes/default/static/{name}"), bytes.to_vec()))).collect()
 }
 
-/// Writes all files, or none where one of them is there already.
+/// Writes all files, or none where another one has the name of one of them. A file that is there as it would be written is
+/// of a run that was ended in the middle: this one completes it.
 fn write_new(folder: &Path, files: &[NewFile]) -> Result<(), Vec<Diagnostic>> {
+    let is_whole = files.iter().all(|(path, bytes)| is_written(&folder.join(path), bytes));
     let in_the_way: Vec<Diagnostic> = files
         .iter()
+        .filter(|(path, bytes)| exists(&folder.join(path)) && (is_whole || !is_written(&folder.join(path), bytes)))
         .map(|(path, _)| folder.join(path))
-        .filter(|path| exists(path))
         .map(|path| Diagnostic::error("init-file-exists").with("path", path.display().to_string()))
         .collect();
     if !in_the_way.is_empty() {
         return Err(in_the_way);
     }
-    for (path, bytes) in files {
+    for (path, bytes) in files.iter().filter(|(path, bytes)| !is_written(&folder.join(path), bytes)) {
         let path = folder.join(path);
         write_one(&path, bytes).map_err(|error| {
             let problem = Diagnostic::error("file-unwritable").with("path", path.display().to_string());
@@ -144,11 +149,15 @@ fn write_new(folder: &Path, files: &[NewFile]) -> Result<(), Vec<Diagnostic>> {
     Ok(())
 }
 
+fn is_written(path: &Path, bytes: &[u8]) -> bool {
+    disk::bytes(path, bytes.len() as u64).is_ok_and(|there| there == bytes)
+}
+
 fn write_one(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+    whole::put_new(path, bytes)
 }
 
 /// A path as it is typed in a shell.

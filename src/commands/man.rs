@@ -4,7 +4,7 @@
 //! `congbao-build.1` … No date stands on them: the same program always makes the same pages.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, NAMES, ProblemFormat, help, language, output, parse_language};
+use super::{Exit, NAMES, ProblemFormat, help, language, output, parse_language, whole};
 use crate::catalogue::{Language, text};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command};
@@ -54,7 +54,7 @@ fn write_all(folder: &Path, language: Language) -> Exit {
     }
     for (name, page) in pages(language) {
         let path = folder.join(name);
-        if let Err(error) = fs::write(&path, page) {
+        if let Err(error) = whole::put(&path, &page) {
             return failed(&path, &error);
         }
         reporter.result(&path.display().to_string());

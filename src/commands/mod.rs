@@ -37,6 +37,7 @@ pub mod serve;
 #[path = "serve/absent.rs"]
 pub mod serve;
 mod usage;
+mod whole;
 
 use crate::catalogue::Language;
 use crate::content::files::CONTENT_FOLDER;

@@ -5,7 +5,7 @@
 //! all schemas as files of a folder.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, language, output, parse_language};
+use super::{Exit, ProblemFormat, language, output, parse_language, whole};
 use crate::catalogue::Language;
 use crate::content::registry::Registries;
 use crate::writing::schema::schema;
@@ -96,7 +96,7 @@ fn write_all(
     let mut paths = Vec::new();
     for (word, kind) in FileKind::ALL {
         let path = folder.join(format!("{word}.schema.json"));
-        fs::write(&path, text(kind, registries, language)).map_err(|error| (path.clone(), error))?;
+        whole::put(&path, text(kind, registries, language).as_bytes()).map_err(|error| (path.clone(), error))?;
         paths.push(path);
     }
     Ok(paths)

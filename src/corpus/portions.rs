@@ -22,6 +22,8 @@ const PORTION: usize = 48_000;
 const RUN: usize = 32_000;
 /// How many articles a run may have.
 const RUNS: [usize; 8] = [50, 40, 30, 20, 10, 5, 2, 1];
+/// More portions than that are none: each of their pages lists all of them. No law has a quarter of it.
+const MOST: usize = 400;
 /// Bytes of a heading that stands above others without text of its own.
 const HEADING_ALONE: usize = 600;
 
@@ -58,7 +60,7 @@ impl Portions {
         }
         let mut divider = Divider { sections, children: children(sections), end: body.end, found: Vec::new() };
         divider.divide(0..sections.len(), None);
-        if divider.found.len() < 2 {
+        if !(2..=MOST).contains(&divider.found.len()) {
             return Self::default();
         }
         let list: Box<[Portion]> = divider.found.into();
@@ -296,6 +298,19 @@ mod tests {
         let portions = Portions::of(&sections, body);
         let found: Vec<_> = portions.all().iter().map(|one| (one.sections.clone(), one.named)).collect();
         assert_eq!(found, [(0..3, 2), (3..4, 3), (4..5, 4)]);
+    }
+
+    /// Each page of a portion lists all portions: 10,000 of them would be a gigabyte of lists.
+    #[test]
+    fn a_text_with_more_headings_than_any_law_is_not_divided() {
+        let annexes = |count: usize| -> Vec<(u8, Unit, &'static str, usize)> {
+            articles(1, 1, count, 500)
+                .into_iter()
+                .map(|(level, _, number, bytes)| (level, Unit::Annex, number, bytes))
+                .collect()
+        };
+        assert_eq!(names(&annexes(400)).len(), 400);
+        assert!(names(&annexes(401)).is_empty());
     }
 
     #[test]

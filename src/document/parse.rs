@@ -18,6 +18,10 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
+/// Headings, paragraphs, cells, stretches of text and marks of one document, their ends counted as well. A text of 3,000
+/// pages has 200,000; each takes some hundred bytes of memory in what follows.
+const MOST_EVENTS: usize = 1_000_000;
+
 /// See [`super::parse()`].
 pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Document {
     let searched;
@@ -32,10 +36,21 @@ pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnosti
     let visible = Visible::new(source.slice(body), &parts);
     let masked = mask(&visible.text);
     let mut builder = tree::TreeBuilder::new(source, body, &visible, &masked, &mut problems);
-    for (event, range) in Parser::new_ext(&masked, OPTIONS).into_offset_iter() {
+    let mut events = Parser::new_ext(&masked, OPTIONS).into_offset_iter();
+    for (event, range) in events.by_ref().take(MOST_EVENTS) {
         builder.event(event, range);
     }
-    let tree::ParsedTree { mut blocks, definitions, references, annexes } = builder.finish();
+    let tree = match events.next() {
+        None => builder.finish(),
+        Some((_, range)) => {
+            drop(builder);
+            let place = visible.source(&range);
+            let place = Span::new(body.start + place.start, body.start + place.end);
+            problems.error("document-too-complex", place, &[("limit", &MOST_EVENTS.to_string())]);
+            tree::TreeBuilder::new(source, body, &visible, &masked, &mut problems).finish()
+        }
+    };
+    let tree::ParsedTree { mut blocks, definitions, references, annexes } = tree;
     join_run_in(&mut blocks, &mut problems);
     let mut anchors = Anchors::default();
     let quoted = quotation::quoted(&blocks);

@@ -12,7 +12,8 @@ mod paste;
 mod query;
 mod report;
 
-pub(crate) use query::{LONGEST, Query};
+pub(crate) use query::LONGEST;
+pub use query::{Query, QueryWord};
 pub(crate) use report::{FilePlace, ForceEvidence, FoundWork, LookupReport, NearMiss, Wording};
 
 use crate::content::registry::Registries;

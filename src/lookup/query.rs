@@ -14,7 +14,7 @@ pub(crate) const LONGEST: usize = 300;
 
 /// A word of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct QueryWord {
+pub struct QueryWord {
     /// Folded: `bgddt`.
     pub text: String,
     /// A slash or hyphen ties it to the word before: `BGDĐT` in `2457/QĐ-BGDĐT`. Such a word belongs to the number.
@@ -38,7 +38,7 @@ impl QueryWord {
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Query {
+pub struct Query {
     /// As typed, white space single.
     pub typed: String,
     /// Its words without the date.

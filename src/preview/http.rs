@@ -4,6 +4,7 @@
 //! bytes, in time and in number: a web page opened in the same browser can send requests here, and may be hostile.
 //! Bodies of requests are read where [`Limits::body`] allows it, of `POST` alone.
 
+use super::connections::{Connections, Place};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{ALLOW, CONNECTION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use hyper::server::conn::http1;
@@ -15,14 +16,15 @@ use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::thread;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::spawn_blocking;
+use tokio::sync::mpsc;
+use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{Sleep, sleep, timeout};
 
 /// What the other side may use up.
@@ -35,7 +37,7 @@ pub(super) struct Limits {
     pub arrival: Duration,
     /// How long one write may wait for the other side to read.
     pub stall: Duration,
-    /// Connections at a time; a browser opens six. One more is closed at once.
+    /// Connections at a time; a browser opens six. One more takes the place of the one that is silent longest.
     pub connections: usize,
     /// Bytes of the body of a `POST`; 0: none is read.
     pub body: usize,
@@ -48,10 +50,14 @@ pub(super) const LIMITS: Limits = Limits {
     head: 16 * 1024,
     arrival: Duration::from_secs(10),
     stall: Duration::from_secs(10),
-    connections: 96,
+    connections: 128,
     body: 0,
     linger: 256 * 1024,
 };
+
+/// Connections that may wait to be taken. The usual 128 are gone after a burst, and who finds no room tries again only after
+/// a second.
+const LINE: i32 = 1024;
 
 /// Pages that are made at a time, each by a thread that may wait for the disk.
 const MAKERS: usize = 16;
@@ -285,15 +291,20 @@ pub(super) fn start(
     let context = runtime.enter();
     let listeners = listeners.into_iter().map(|listener| {
         listener.set_nonblocking(true)?;
+        rustix::net::listen(&listener, LINE)?;
         TcpListener::from_std(listener)
     });
     let listeners: Vec<TcpListener> = listeners.collect::<io::Result<_>>()?;
     drop(context);
-    let (answer, places) = (Arc::new(answer), Arc::new(Semaphore::new(limits.connections)));
+    let (answer, connections) = (Arc::new(answer), Connections::new(limits.connections));
+    let numbers = Arc::new(AtomicU64::new(0));
     let serve = async move {
         let accepting: Vec<_> = listeners
             .into_iter()
-            .map(|listener| tokio::spawn(accept(listener, limits, Arc::clone(&places), Arc::clone(&answer))))
+            .map(|listener| {
+                let (connections, numbers) = (Arc::clone(&connections), Arc::clone(&numbers));
+                tokio::spawn(accept(listener, limits, connections, numbers, Arc::clone(&answer)))
+            })
             .collect();
         for task in accepting {
             // It ends by a panic alone; the other listener goes on.
@@ -308,7 +319,8 @@ pub(super) fn start(
 async fn accept(
     listener: TcpListener,
     limits: Limits,
-    places: Arc<Semaphore>,
+    connections: Arc<Connections>,
+    numbers: Arc<AtomicU64>,
     answer: Arc<impl Fn(Request) -> Answered + Send + Sync + 'static>,
 ) {
     loop {
@@ -317,29 +329,35 @@ async fn accept(
             sleep(Duration::from_millis(100)).await;
             continue;
         };
-        // More connections than any browser opens: dropped, which closes them.
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
-        let answer = Arc::clone(&answer);
-        tokio::spawn(async move {
-            talk(stream, limits, answer).await;
-            drop(place);
-        });
+        let (number, answer) = (numbers.fetch_add(1, Ordering::Relaxed), Arc::clone(&answer));
+        connections.admit(number, move |place| talk(stream, limits, answer, Arc::new(place))).await;
+        // Its request may have arrived with it: it is read before the next connection wants a place.
+        yield_now().await;
     }
 }
 
 /// Answers the requests of one connection, one after the other.
-async fn talk(stream: TcpStream, limits: Limits, answer: Arc<impl Fn(Request) -> Answered + Send + Sync + 'static>) {
+async fn talk(
+    stream: TcpStream,
+    limits: Limits,
+    answer: Arc<impl Fn(Request) -> Answered + Send + Sync + 'static>,
+    place: Arc<Place>,
+) {
     // Without it, only speed is lost.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
-        let answer = Arc::clone(&answer);
+        let (answer, place) = (Arc::clone(&answer), Arc::clone(&place));
         async move {
             let request = Request::of(request, limits).await;
+            place.is_answered(true);
             let has_body = request.has_body;
             // Making a page takes as long as it takes; other connections go on meanwhile.
             let answered = spawn_blocking(move || answer(request)).await;
             let broken = |_| Answered::Whole(Reply::plain(500, "internal error"));
-            Ok::<_, Infallible>(answered.unwrap_or_else(broken).response(has_body))
+            let answered = answered.unwrap_or_else(broken);
+            // Pages that wait for changes are silent by their nature; there are few places for them.
+            place.is_answered(matches!(answered, Answered::Events(_)));
+            Ok::<_, Infallible>(answered.response(has_body))
         }
     });
     let stream = TokioIo::new(Patient { stream, stall: limits.stall, stalled: None });

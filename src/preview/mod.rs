@@ -24,6 +24,7 @@
 //! carry. `watch` hands out paths as the site knows them, through links, in batches that wait longer the larger they
 //! are; a text that looks half written is given 60 ms.
 
+mod connections;
 mod editor;
 mod events;
 mod http;

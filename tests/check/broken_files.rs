@@ -64,6 +64,9 @@ pub fn add(name: &str, site: &SiteTest) {
             let file = std::fs::File::create(site.root().join("content/ky.pdf")).expect("made");
             file.set_len((1 << 30) + 1).expect("a long file");
         }
+        "document-too-complex" => {
+            site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", &"## a\n".repeat(400_000)));
+        }
         "file-too-large" => {
             site.file("content/a.md", vec![b'a'; 16 * 1024 * 1024 + 1]);
         }

@@ -47,6 +47,9 @@ def run_one(site, count, chance, counts):
             how, died = kill(site, chance, took, others)
             killed += died
             counts["killed" if died else "ended before"] += 1
+            # A program that cannot be killed would be praised for it.
+            if counts["ended before"] > 100 + 10 * counts["killed"]:
+                raise Found(f"{counts['ended before']} builds ended before they were killed, {counts['killed']} did not: nothing is tried")
             foreign = others.foreign
             what = f"{what}; {how}, others {others.done}"
             where = f"kill {killed}: {what}"

@@ -18,7 +18,7 @@ pub(super) struct Served {
 }
 
 impl Served {
-    fn start(site: &SiteTest, arguments: &[&str]) -> Self {
+    pub(super) fn start(site: &SiteTest, arguments: &[&str]) -> Self {
         Self::start_with(site, arguments, |_| ())
     }
 
@@ -80,13 +80,13 @@ impl Drop for Served {
     }
 }
 
-fn site() -> SiteTest {
+pub(super) fn site() -> SiteTest {
     let site = SiteTest::new();
     site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", "Chỉ thị này."));
     site
 }
 
-const PAGE: &str = "/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd/";
+pub(super) const PAGE: &str = "/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd/";
 
 #[test]
 fn the_next_free_port_is_taken_and_said_unless_one_was_asked_for() {

@@ -101,3 +101,23 @@ fn the_built_in_theme_written_out_builds_the_same_pages() {
     assert_eq!(site.read("output/index.html"), page);
     assert_eq!(site.run(&["init", "--theme", "."]).status, 2, "a changed file is never written over");
 }
+
+/// Killed in the middle, it is run again and completes what is there.
+#[test]
+fn half_a_site_is_completed() {
+    let folder = TempDir::new().expect("a folder");
+    let whole = congbao(folder.path(), &["init", "whole"]);
+    assert_eq!(whole.status, 0, "{}", whole.said());
+    let files = tree(&folder.path().join("whole"));
+    for count in 0..files.len() {
+        let half = folder.path().join(format!("half-{count}"));
+        // `congbao.yaml` comes last.
+        for (path, bytes) in files.iter().filter(|(path, _)| *path != "congbao.yaml").take(count) {
+            std::fs::create_dir_all(half.join(path).parent().expect("a folder")).expect("made");
+            std::fs::write(half.join(path), bytes).expect("written");
+        }
+        let run = congbao(folder.path(), &["init", &format!("half-{count}")]);
+        assert_eq!(run.status, 0, "{}", run.said());
+        assert!(tree(&half).keys().eq(files.keys()), "{count}");
+    }
+}

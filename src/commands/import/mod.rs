@@ -15,7 +15,7 @@ mod summary;
 mod telling;
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, SiteArguments, is_site, near_file, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, near_file, parse_language, whole};
 use crate::catalogue::{Language, fill, text};
 use crate::content::config;
 use crate::content::files::CONTENT_FOLDER;
@@ -28,8 +28,8 @@ use crate::text::suggest::nearest;
 use crate::writing;
 use clap::Args;
 use std::cell::RefCell;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Component, Path, PathBuf};
 use telling::Teller;
@@ -508,15 +508,7 @@ fn quietly<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
 
 /// Writes a file that is not there, or takes its place whole.
 pub(super) fn put(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
-    if !force {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-        return file.write_all(bytes);
-    }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".congbao-tmp");
-    let beside = path.with_file_name(name);
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, path)
+    if force { whole::put(path, bytes) } else { whole::put_new(path, bytes) }
 }
 
 pub(super) fn is_markdown(path: &Path) -> bool {

@@ -7,7 +7,7 @@
 
 use super::super::kept::StoreArguments;
 use super::super::report::Reporter;
-use super::super::{Exit, SiteArguments, serve, unreadable};
+use super::super::{Exit, SiteArguments, serve, unreadable, whole};
 use super::{ImportArguments, WrittenFile, is_markdown, old_format, put, quietly};
 use crate::catalogue::Language;
 use crate::content::attachments::ServedFiles;
@@ -313,13 +313,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), SaveRefused> {
     if !known.is_file() {
         return Err(SaveRefused::Changed);
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".congbao-tmp");
-    let beside = path.with_file_name(name);
-    fs::write(&beside, bytes).map_err(unwritable)?;
-    // Where the rights cannot be kept, the file has those of a new one.
-    let _ = fs::set_permissions(&beside, known.permissions());
-    fs::rename(&beside, path).map_err(unwritable)
+    whole::put(path, bytes).map_err(unwritable)
 }
 
 fn hex(hash: &[u8]) -> String {

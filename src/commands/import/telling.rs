@@ -6,9 +6,9 @@
 use crate::catalogue::{Language, fill, text};
 use crate::commands::folded::FoldedProblems;
 use crate::commands::report::Reporter;
+use crate::commands::whole;
 use crate::diagnostic::{Diagnostic, Severity, print};
 use std::cell::RefCell;
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -86,7 +86,7 @@ impl<'a> Teller<'a> {
         }
         let path = root.join(LOG);
         let last: String = last.iter().map(|line| format!("{line}\n")).collect();
-        fs::write(&path, text + &last)?;
+        whole::put(&path, (text + &last).as_bytes())?;
         self.reporter.say("import-log", &[("path", &path.strip_prefix(".").unwrap_or(&path).display().to_string())]);
         Ok(())
     }

@@ -126,15 +126,39 @@ fn a_side_that_does_not_read_loses_its_place() {
 }
 
 #[test]
-fn one_connection_too_many_is_closed() {
+fn one_connection_too_many_takes_the_place_of_the_most_silent() {
     let port = serve(Limits { connections: 2, ..LIMITS });
     let mut kept: Vec<_> = (0..2).map(|_| connect(port)).collect();
     for stream in &mut kept {
         stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
-        assert!(stream.read(&mut [0; 10]).unwrap() > 0);
+        assert!(stream.read(&mut [0; 1000]).unwrap() > 0);
     }
-    assert_eq!(say(port, b"GET / HTTP/1.1\r\n\r\n"), "");
-    drop(kept);
+    assert_eq!(status(&say(port, b"GET / HTTP/1.1\r\n\r\n")), 200);
+    assert_eq!(kept[0].read(&mut [0; 10]).unwrap_or(0), 0, "the first was silent longest");
+    kept[1].write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    assert!(kept[1].read(&mut [0; 10]).unwrap() > 0);
+}
+
+/// Whoever opens hundreds of connections and sends a letter now and then keeps nobody out.
+#[test]
+fn slow_connections_keep_no_one_out() {
+    let port = serve(LIMITS);
+    let mut slow = Vec::new();
+    for at in 0..300 {
+        let mut stream = connect(port);
+        // Some send nothing, some half a head, some ask for much and do not read it.
+        let sent: &[u8] = [&b""[..], b"GET / HTTP/1.1\r\nX: ", b"GET /much HTTP/1.1\r\n\r\n"][at % 3];
+        if at < 9 || at % 3 < 2 {
+            stream.write_all(sent).unwrap();
+        }
+        slow.push(stream);
+        if at % 20 == 19 {
+            let begun = Instant::now();
+            assert_eq!(status(&say(port, b"GET / HTTP/1.1\r\n\r\n")), 200, "{at}");
+            assert!(begun.elapsed() < Duration::from_secs(1), "{at}: {:?}", begun.elapsed());
+        }
+    }
+    drop(slow);
 }
 
 #[test]

@@ -56,6 +56,7 @@ use official::{card, formerly, head, notes, report};
 use outline::themes;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 /// A page for each document.
@@ -234,7 +235,9 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
 /// Relations that the list of what the document cites does not say: it does, where it is whole, of those that the text
 /// itself names.
 fn unlisted(document: &HeldDocument, relations: &[WorkRelation]) -> Vec<WorkRelation> {
-    let is_listed = |found: &WorkRelation| found.outgoing && !found.declared && !has_long_cites(document);
+    // Asked once: to put citations in order for each relation of a document takes minutes where it cites thousands.
+    let is_long = LazyCell::new(|| has_long_cites(document));
+    let is_listed = |found: &WorkRelation| found.outgoing && !found.declared && !*is_long;
     relations.iter().filter(|found| !is_listed(found)).copied().collect()
 }
 

@@ -4,6 +4,7 @@
 //! In: ids and keys. Out: addresses within the site, from `/` on. They are for ever. [`published`] is what stands there
 //! now.
 
+pub mod hex;
 pub mod path;
 pub mod published;
 

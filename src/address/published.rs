@@ -68,7 +68,8 @@ pub fn permanent(files: &BTreeMap<String, FileDigest>) -> Vec<KnownAddress> {
 }
 
 /// Pages that every site has, and what stands below them: lists that are counted, not promised.
-const OWN: [&str; 8] = ["nhiem-vu", "moi-dang", "gioi-thieu", "ngoai-tuyen", "tim-kiem", "du-lieu", "data", "assets"];
+const OWN: [&str; 9] =
+    ["nhiem-vu", "moi-dang", "gioi-thieu", "kiem-tra", "ngoai-tuyen", "tim-kiem", "du-lieu", "data", "assets"];
 /// What stands below the page of a work.
 const BELOW_WORK: [&str; 3] = ["luoc-do", "trang", "duoc-vien-dan"];
 

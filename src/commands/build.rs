@@ -7,6 +7,7 @@ use super::inputs::{self, Inputs};
 use super::kept::StoreArguments;
 use super::last_run::{self, LastRun, Summary};
 use super::report::Reporter;
+use super::sign::{self, SecretArguments};
 use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
 use crate::address::KnownAddress;
 use crate::address::published::PublishedSite;
@@ -18,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{
     self, BuildOptions, CheckedSite, Explained, Given, Kept, LoadError, Memory, Promise, Published, Refusal, Snapshot,
 };
-use crate::publish::{self, PublishError, Report, Stage};
+use crate::publish::{self, PublishError, Report, SignatureState, Stage};
 use clap::Args;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -60,6 +61,11 @@ pub struct BuildArguments {
     /// Print problems alone: no progress, no summary
     #[arg(long, short)]
     quiet: bool,
+    /// Sign the list of all files, where no signature fits: the same as `congbao sign` afterwards
+    #[arg(long)]
+    sign: bool,
+    #[command(flatten)]
+    secret: SecretArguments,
 }
 
 /// Builds the site.
@@ -88,10 +94,8 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     };
     let Some(output) = Output::of(arguments, config, &reporter) else { return Exit::Usage };
     reporter.waiting("progress-beginning");
-    let stage = match Stage::begin(
-        &output.folder,
-        publish::PublishOptions { no_atomic: arguments.no_atomic, ..publish::PublishOptions::default() },
-    ) {
+    let how = publish::PublishOptions { no_atomic: arguments.no_atomic, ..publish::PublishOptions::default() };
+    let stage = match Stage::begin(&output.folder, how) {
         Ok(stage) => stage,
         Err(error) => {
             reporter.problems(&[error.diagnostic()]);
@@ -124,11 +128,22 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         reporter: &reporter,
         notices,
         kept: kept.clone(),
+        has_key: config.public_key.is_some(),
         begun,
     };
+    let config = config.clone();
     let exit = job.run(stage, published, settings);
-    arguments.store.save(&kept, root, &reporter);
-    exit
+    reporter.waiting("progress-beginning");
+    kept.save(root);
+    let signs = exit == Exit::Good && arguments.sign && !is_signed(&config, &output.folder);
+    if signs { sign::sign(&reporter, &arguments.secret, &config, &output.folder, how) } else { exit }
+}
+
+/// Whether the site in `output` has a signature of the office's key that fits.
+fn is_signed(config: &Config, output: &Path) -> bool {
+    let signed = publish::signed_root(output);
+    let (Some(key), Some((root, Some(signature)))) = (&config.public_key, signed) else { return false };
+    key.check(&signature, &root).is_ok()
 }
 
 /// The output folder must not hold the site's sources, nor be one of their folders: it is exchanged as a whole.
@@ -180,6 +195,8 @@ struct Building<'a> {
     /// What was done to the ledger. It needs no mending any more, so it is no reason to refuse, with `--strict` either.
     notices: Vec<Diagnostic>,
     kept: Kept,
+    /// The site has a public key, so it is to be signed.
+    has_key: bool,
     begun: Instant,
 }
 
@@ -253,7 +270,7 @@ impl Building<'_> {
         let name = traces_of(&self.output.folder);
         let memory = Memory { store: Some(Arc::clone(&self.kept.store)), name, asked };
         match pipeline::publish(snapshot, stage, promise, &memory, &inputs, &progress) {
-            Ok(Published { report, made, explained }) => {
+            Ok(Published { report, signature, made, explained }) => {
                 let summary = Summary {
                     documents: snapshot.corpus.documents.len(),
                     documents_read,
@@ -271,6 +288,12 @@ impl Building<'_> {
                 }
                 let exit = self.finish(said, &summary, &report);
                 self.reporter.say("summary-made", &[("made", &made.to_string())]);
+                match signature {
+                    _ if self.arguments.sign => {}
+                    SignatureState::Dropped => self.reporter.say("sign-again", &[]),
+                    SignatureState::None if self.has_key => self.reporter.say("sign-needed", &[]),
+                    SignatureState::None | SignatureState::Kept => {}
+                }
                 if let (Some(asked), Some(explained)) = (asked, explained) {
                     explain(self.reporter, asked, &explained);
                 }

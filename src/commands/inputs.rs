@@ -3,10 +3,11 @@
 
 use crate::content::config::CONFIG_FILE;
 use crate::content::files::CONTENT_FOLDER;
-use crate::content::{registry, theme};
+use crate::content::{commit, registry, theme};
 use crate::diagnostic::Severity;
 use crate::disk::{self, LARGEST_FILE, LARGEST_LIST, LARGEST_TEXT, Unread};
 use crate::pipeline::{BuildOptions, LEDGER};
+use crate::signing::KEY_FILE;
 use crate::store;
 use crate::store::stats::Stats;
 use rayon::prelude::*;
@@ -75,6 +76,8 @@ fn fingerprint(
     stats: &Stats,
 ) -> io::Result<[u8; 32]> {
     let mut inputs = vec![Input::File(root.join(CONFIG_FILE))];
+    let key = root.join(KEY_FILE);
+    inputs.extend(key.exists().then_some(Input::File(key)));
     inputs.extend(inputs_below(&root.join(CONTENT_FOLDER))?);
     inputs.extend(theme_files(root, theme)?);
     let ledger = root.join(LEDGER);
@@ -84,6 +87,8 @@ fn fingerprint(
     // The clock decides warnings: a new day may bring one, or end one.
     whole.update(format!("{options:?}"));
     whole.update(settings);
+    // The list of all files names it.
+    whole.update(commit::head(root).unwrap_or_default());
     whole.update(store::program());
     for (input, hash) in inputs.iter().zip(hashes?) {
         let name = input.path().strip_prefix(root).unwrap_or(Path::new("congbao"));

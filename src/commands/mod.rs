@@ -20,6 +20,7 @@ pub mod import;
 pub mod init;
 mod inputs;
 mod kept;
+pub mod key;
 mod language;
 mod last_run;
 mod limits;
@@ -36,7 +37,9 @@ pub mod serve;
 #[cfg(not(feature = "preview"))]
 #[path = "serve/absent.rs"]
 pub mod serve;
+pub mod sign;
 mod usage;
+pub mod verify;
 mod whole;
 
 use crate::catalogue::Language;
@@ -86,6 +89,8 @@ pub enum Command {
     Import(import::ImportArguments),
     /// Make a new site that builds at once, with one sample of each kind
     Init(init::InitArguments),
+    /// Make the key by which the office signs what it publishes
+    Key(key::KeyArguments),
     /// Print a manual page, or write them all
     Man(man::ManArguments),
     /// Make a new document: empty, or next year's from this year's
@@ -94,10 +99,14 @@ pub enum Command {
     Schema(schema::SchemaArguments),
     /// Preview the site on this computer; pages follow the files as you save them
     Serve(serve::ServeArguments),
+    /// Sign the list of all files of the site that was built
+    Sign(sign::SignArguments),
+    /// Check that a published copy is whole, unchanged and signed
+    Verify(verify::VerifyArguments),
 }
 
 /// Their names, for `congbao man`. Written out here: the table of arguments cannot be asked while it is made.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "build",
     "changes",
     "check",
@@ -108,10 +117,13 @@ const NAMES: [&str; 14] = [
     "fmt",
     "import",
     "init",
+    "key",
     "man",
     "new",
     "schema",
     "serve",
+    "sign",
+    "verify",
 ];
 
 /// Where the site is, and how to talk about it.
@@ -241,10 +253,13 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Export(arguments) => export::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Init(arguments) => init::run(arguments),
+        Command::Key(arguments) => key::run(arguments),
         Command::Man(arguments) => man::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Sign(arguments) => sign::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
     }
 }
 

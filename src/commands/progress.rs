@@ -84,6 +84,11 @@ impl ProgressLine {
         self.shared.state().doing = Some((key, 0, 0));
     }
 
+    /// So many things of a text of the catalogue are done.
+    pub fn count(&self, key: &'static str, done: usize, all: usize) {
+        self.shared.state().doing = Some((key, done, all));
+    }
+
     /// Takes the line away: something else is printed. It comes again when the next thing is told.
     pub fn clear(&self) {
         let mut state = self.shared.state();

@@ -152,6 +152,13 @@ impl Reporter {
         if self.quiet { Progress::default() } else { Progress::to(self.line_of_progress().teller()) }
     }
 
+    /// So many of so many things are done that are no steps of a run.
+    pub fn counting(&self, key: &'static str, done: usize, all: usize) {
+        if !self.quiet {
+            self.line_of_progress().count(key, done, all);
+        }
+    }
+
     /// Says what takes a while; gone with the next line.
     pub fn waiting(&self, key: &'static str) {
         if !self.quiet {

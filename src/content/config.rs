@@ -14,6 +14,8 @@ use super::rules::{self, RuleSetting};
 use super::theme::THEMES_FOLDER;
 use crate::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::signing::KEY_FILE;
+use crate::signing::key::PublicKey;
 use crate::trace::{Noted, kinds};
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -65,6 +67,8 @@ pub struct Config {
     pub renumbered: Noted<Vec<Renumbered>, { kinds::RENUMBERED }>,
     /// Levels of rules that differ from the usual ones.
     pub rules: Noted<Vec<RuleSetting>, { kinds::RULES }>,
+    /// By which readers check signatures of the site: the file `congbao.pub` beside this one.
+    pub public_key: Option<PublicKey>,
 }
 
 /// A word of `formats:`.
@@ -214,6 +218,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         attachments: fields.get("attachments").map(|node| attachments::settings(reader, node)).unwrap_or_default(),
         renumbered: renumbered(reader, &fields).into(),
         rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default().into(),
+        public_key: public_key(root, diagnostics),
     })
 }
 
@@ -243,6 +248,7 @@ impl Config {
             attachments: AttachmentSettings::default(),
             renumbered: Noted::default(),
             rules: Noted::default(),
+            public_key: None,
         }
     }
 }
@@ -254,6 +260,16 @@ pub fn language(root: &Path) -> Option<Language> {
         let value = line.strip_prefix("language:")?.split('#').next()?;
         Language::parse(value.trim().trim_matches(['"', '\'']))
     })
+}
+
+/// The office's public key, where it has one.
+fn public_key(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<PublicKey> {
+    let source = files::read_optional(root, KEY_FILE, diagnostics)?;
+    let key = PublicKey::parse(source.text());
+    if key.is_none() {
+        diagnostics.push(Diagnostic::error("public-key-invalid").in_file(KEY_FILE));
+    }
+    key
 }
 
 fn text(reader: &mut ValueReader<'_>, fields: &Fields<'_>, key: &str) -> Option<String> {

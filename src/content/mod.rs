@@ -7,6 +7,7 @@
 pub mod addresses;
 pub mod attachments;
 pub mod beside;
+pub mod commit;
 pub mod config;
 mod file_names;
 pub mod files;

@@ -8,9 +8,12 @@ use super::tracing::{Explained, Memory, Tracing};
 use super::{promises, searching, sorted};
 use crate::address::KnownAddress;
 use crate::address::published::{FileDigest, PublishedText};
+use crate::content::commit;
 use crate::diagnostic::Diagnostic;
 use crate::publish::ledger::StagedLedger;
-use crate::publish::{self, PublishError, Report, Stage};
+use crate::publish::{self, PublishError, Report, SignatureState, Stage};
+use crate::signing::key::PublicKey;
+use crate::signing::list::About;
 use crate::site::{ByteSize, Digests, Job, MakeError, Page, World, file_of};
 use crate::trace;
 use rayon::prelude::*;
@@ -31,6 +34,8 @@ pub enum Refusal {
 pub struct Published {
     /// What became of the files.
     pub report: Report,
+    /// What became of the signature of the list of its files.
+    pub signature: SignatureState,
     /// Pages that were made; all others stayed as they were.
     pub made: usize,
     /// Why the page was made, or not, that was asked for.
@@ -69,8 +74,9 @@ pub fn publish(
     progress.begin(Step::Switch);
     // Traces are true of pages, whether these are published or not.
     let keep_traces = || memory.keep(|| tracing.finish());
-    let (report, ()) = rayon::join(|| switch(snapshot, stage, promise, inputs), keep_traces);
-    Ok(Published { report: report?, made, explained })
+    let (switched, ()) = rayon::join(|| switch(snapshot, stage, promise, inputs), keep_traces);
+    let (report, signature) = switched?;
+    Ok(Published { report, signature, made, explained })
 }
 
 /// All pages are in the stage: adds the list of addresses, makes it the site, and the next ledger valid.
@@ -79,9 +85,10 @@ fn switch(
     stage: Stage,
     promise: Promise<'_>,
     inputs: &(dyn Fn(Option<&str>) -> [u8; 32] + Sync),
-) -> Result<Report, Refusal> {
+) -> Result<(Report, SignatureState), Refusal> {
     let numbers = snapshot.document_numbers().by_address(&snapshot.corpus);
     put_list(snapshot, &stage, promise.permanent, &numbers)?;
+    let signature = put_public_list(snapshot, &stage)?;
     let ledger = match promise.grows_ledger {
         true => promises::stage(&snapshot.base.root, promise.permanent, &numbers)?,
         false => None,
@@ -90,7 +97,7 @@ fn switch(
     if let Some(ledger) = ledger {
         ledger.take_effect().map_err(Refusal::Publish)?;
     }
-    Ok(report)
+    Ok((report, signature))
 }
 
 /// Puts all pages into the stage.
@@ -157,6 +164,19 @@ fn put_list(
     let lists = publish::site_list_texts(is_promised, permanent.values(), &texts, numbers);
     let put = |(path, text): (String, String)| stage.put(&path, text.as_bytes()).map(|_| ());
     lists.into_par_iter().try_for_each(put).map_err(Refusal::Publish)
+}
+
+/// The list of all files, which readers can check, and the office's public key.
+fn put_public_list(snapshot: &Snapshot, stage: &Stage) -> Result<SignatureState, Refusal> {
+    let config = &snapshot.base.config;
+    let about = About {
+        program: concat!("congbao ", env!("CARGO_PKG_VERSION")).to_owned(),
+        site: config.base_url.clone(),
+        day: snapshot.corpus.data_day().map(|day| day.to_string()),
+        commit: commit::committed(&snapshot.base.root),
+    };
+    let key = config.public_key.as_ref().map(PublicKey::file);
+    stage.put_public_list(&about, key.as_deref()).map_err(Refusal::Publish)
 }
 
 /// Where pages go, and what is known of them.

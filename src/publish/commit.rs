@@ -14,6 +14,7 @@ use super::error::PublishError;
 use super::leftovers::{self, Remarks};
 use super::manifest::{self, MANIFEST};
 use super::parts::{self, is_part};
+use super::public::is_own;
 use super::seal::Seal;
 use super::stage::{PublishStep, Put, Stage};
 use super::switch::{self, NoExchange};
@@ -183,6 +184,7 @@ impl Stage {
         let kept = |path: &String, found: &TreeEntry| {
             found.kind != TreeEntryKind::EmptyFolder
                 && !files.contains_key(path)
+                && !is_own(path)
                 && !before.is_some_and(|before| before.contains_key(path))
         };
         report.foreign = self.previous.entries.iter().filter(|(path, found)| kept(path, found)).count()

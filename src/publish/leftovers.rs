@@ -22,6 +22,7 @@ use super::linked::{Identity, Linked, LinkedEntry};
 use super::manifest::{MANIFEST, OWN_LISTS, PublishManifest};
 use super::parts::PARTS;
 use super::place::StagePaths;
+use super::public::is_own;
 use super::tree::{self, Fate, Remains};
 use crate::address::path::first_below;
 use crate::address::published::FileDigest;
@@ -179,7 +180,7 @@ impl Carrier<'_> {
     pub fn decide(&self, path: &Path, is_folder: bool) -> io::Result<Fate> {
         let name = tree::name_of(path);
         // Parts of a list that is not theirs any more.
-        if path.starts_with(PARTS) {
+        if path.starts_with(PARTS) || name.as_deref().is_some_and(is_own) {
             return Ok(Fate::Deleted);
         }
         let known = name.is_some_and(|name| {

@@ -21,10 +21,10 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
-use super::hex::{hex, unhex};
 use super::parts::{self, PARTS};
 use super::seal::Seal;
 use super::tree;
+use crate::address::hex::{hex, unhex};
 use crate::address::path;
 use crate::address::published::FileDigest;
 use crate::disk;

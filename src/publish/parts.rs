@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::hex::hex;
+use crate::address::hex::hex;
 use crate::address::published::FileDigest;
 use crate::address::{DOCUMENTS, WORKS, path};
 

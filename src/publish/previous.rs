@@ -10,6 +10,7 @@ use super::error::PublishError;
 use super::manifest::{MANIFEST, PublishManifest};
 use super::parts::is_part;
 use super::place::StagePaths;
+use super::public::is_own;
 use super::seal::{self, Seal};
 use super::tree::{self, TreeEntry, TreeEntryKind};
 use crate::address::path;
@@ -69,6 +70,7 @@ impl PreviousOutput {
     /// Whether a foreign file, link or pipe stands at `path`.
     pub fn is_foreign_file(&self, path: &str) -> bool {
         self.ours(path).is_none()
+            && !is_own(path)
             && self.entries.get(path).is_some_and(|found| found.kind != TreeEntryKind::EmptyFolder)
     }
 
@@ -76,6 +78,7 @@ impl PreviousOutput {
     pub fn foreign(&self, is_next: impl Fn(&str) -> bool) -> Vec<&TreeEntry> {
         let ours = |path: &str, found: &TreeEntry| {
             is_next(path)
+                || is_own(path)
                 || self.manifest.as_ref().is_some_and(|before| {
                     // A folder of the old site that others emptied is ours; any other empty one is not.
                     before.files.contains_key(path)

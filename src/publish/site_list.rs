@@ -23,11 +23,11 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
-use super::hex::{hex, unhex};
 use super::ledger;
 use super::manifest::{MANIFEST, PublishManifest};
 use super::parts;
 use crate::address::KnownAddress;
+use crate::address::hex::{hex, unhex};
 use crate::address::published::{FileDigest, PublishedSite, PublishedText, permanent};
 use crate::disk;
 

@@ -20,6 +20,7 @@ use super::hash::{Hashing, content_of, copy};
 use super::manifest::{MANIFEST, OWN_LISTS};
 use super::place::{self, Lock, StagePaths};
 use super::previous::PreviousOutput;
+use super::public::is_own;
 use super::scratch::Scratch;
 use super::seal::{self, Seal};
 use super::tree::{self, Folders, TreeEntryKind};
@@ -364,6 +365,7 @@ impl Stage {
             return match found.kind {
                 TreeEntryKind::File if found.size == content.size && self.holds(path, content)? => Ok(time(true)),
                 TreeEntryKind::EmptyFolder => Ok(None),
+                TreeEntryKind::File if is_own(path) => Ok(None),
                 _ => Err(stands(path)),
             };
         }
@@ -443,6 +445,12 @@ impl Stage {
     /// The next site stands: nothing here is to be cleared away.
     pub(super) fn ended(&self) {
         *self.started.lock().unwrap_or_else(PoisonError::into_inner) = false;
+    }
+
+    /// What `see` makes of all files that were put so far, in the order of their paths.
+    pub(super) fn with_files<T>(&self, see: impl FnOnce(&mut dyn Iterator<Item = (&str, FileDigest)>) -> T) -> T {
+        let files = self.files();
+        see(&mut files.iter().filter_map(|(path, put)| Some((path.as_str(), put.as_ref()?.content))))
     }
 
     fn files(&self) -> MutexGuard<'_, BTreeMap<String, Option<Put>>> {

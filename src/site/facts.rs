@@ -11,6 +11,7 @@ use crate::content::config::Config;
 use crate::corpus::facts::{CorpusFacts, hash_of};
 use crate::corpus::placed::Placed;
 use crate::render::Asset;
+use crate::signing::key::PublicKey;
 use crate::trace::kinds::{self, Of};
 use crate::trace::{EVERYTHING, FactHasher, Kind};
 use hashbrown::HashMap;
@@ -209,6 +210,7 @@ impl<'a> Facts<'a> {
                 | Job::Published
                 | Job::NotFound
                 | Job::About
+                | Job::Verify
                 | Job::Search
                 | Job::Offline
                 | Job::Worker
@@ -246,6 +248,7 @@ fn of_config(config: &Config) -> u64 {
         attachments,
         renumbered: _,
         rules: _,
+        public_key,
     } = config;
     let issuer = issuer.as_ref().map(|issuer| &issuer.value);
     told(&(
@@ -258,6 +261,7 @@ fn of_config(config: &Config) -> u64 {
         theme,
         (search, online, offline, formats, lookup),
         told(attachments),
+        public_key.as_ref().map(PublicKey::text),
     ))
 }
 

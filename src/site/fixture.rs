@@ -378,6 +378,7 @@ pub fn fixture(passages: usize) -> Fixture {
         byte_ranges: true,
         timezone: crate::content::config::VIET_NAM,
         data_as_of: None,
+        public_key: None,
         online: true,
         formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
         lookup: Vec::new(),

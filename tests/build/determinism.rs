@@ -3,7 +3,7 @@
 
 use crate::support::{SiteTest, directive, program, run, tree};
 use std::process::Command;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 #[test]
 fn bytes_do_not_depend_on_where_when_and_how_wide_it_runs() {
@@ -37,6 +37,54 @@ fn bytes_do_not_depend_on_where_when_and_how_wide_it_runs() {
         for (name, bytes) in other {
             assert!(outputs[0][name] == *bytes, "{name} differs");
         }
+    }
+}
+
+/// What a person cannot see of two machines: the order in which files were made, their times, the place of the folder.
+#[test]
+fn the_same_bytes_everywhere_with_store_and_manifest() {
+    let site = |is_backwards: bool, zone: &str, locale: &str, cores: &str| {
+        let site = SiteTest::empty();
+        let committed = SiteTest::committed();
+        let mut files: Vec<(String, Vec<u8>)> = tree(committed.root()).into_iter().collect();
+        if is_backwards {
+            files.reverse();
+        }
+        let old = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
+        for (path, bytes) in files {
+            site.file(&path, bytes);
+            if is_backwards {
+                let file = std::fs::File::options().write(true).open(site.root().join(&path)).expect("a file");
+                file.set_modified(old).expect("its time");
+            }
+        }
+        let run = run(Command::new(program())
+            .args(["build", "--today", "2026-11-21"])
+            .current_dir(site.root())
+            .env("TZ", zone)
+            .env("LANG", locale)
+            .env("LC_ALL", locale)
+            .env("RAYON_NUM_THREADS", cores));
+        assert_eq!(run.status, 0, "{}", run.said());
+        let mut files = tree(site.root());
+        // What is meant to be of one machine: how files lie on its disk; traces, which are named by the place of the folder.
+        let is_of_machine =
+            |path: &str| path == ".congbao/files" || path.starts_with(".congbao/traces-") || path.ends_with(".stat");
+        files.retain(|path, _| !is_of_machine(path));
+        files
+    };
+    let one = site(false, "Asia/Ho_Chi_Minh", "vi_VN.UTF-8", "1");
+    let other = site(true, "America/Los_Angeles", "C", "4");
+    for kind in ["output/data/manifest.json", "output/.congbao-manifest.tsv", ".congbao/documents-1-0"] {
+        assert!(
+            one.contains_key(kind),
+            "{kind}: {:?}",
+            one.keys().filter(|path| path.starts_with('.')).collect::<Vec<_>>()
+        );
+    }
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (path, bytes) in &one {
+        assert!(other[path] == *bytes, "{path} differs");
     }
 }
 
@@ -103,6 +151,10 @@ fn one_changed_document_touches_only_its_pages() {
     let (index, changed): (Vec<String>, Vec<String>) =
         changed.into_iter().partition(|path| path.starts_with("tim-kiem/chi-muc/"));
     assert_eq!(index, ["f/0", "goc", "m/0", "t/0"].map(|name| format!("tim-kiem/chi-muc/{name}.bin")));
+    // The list that anyone can check: its root, the shards of the document and of what every edit changes.
+    let (listed, changed): (Vec<String>, Vec<String>) =
+        changed.into_iter().partition(|path| path.starts_with("data/manifest"));
+    assert!(listed.len() <= 3 && listed.contains(&"data/manifest.json".to_owned()), "{listed:?}");
     let manifest = ".congbao-manifest.tsv".to_owned();
     let files = ["index.html", "van-ban.md"];
     let own = files.map(|file| format!("van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/{file}"));

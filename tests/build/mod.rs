@@ -19,4 +19,6 @@ mod others;
 mod promises;
 mod publishing;
 mod refusals;
+mod server;
 mod vanished;
+mod verify;

@@ -71,6 +71,10 @@ const RARE: &[&str] = &[
     "import-todo",
     "import-unmapped",
     "import-unwritable",
+    "key-no-terminal",
+    "key-password-wrong",
+    "key-passwords-differ",
+    "key-system",
     "publish-changed-meanwhile",
     "publish-disk-full",
     "publish-file-limit",
@@ -95,8 +99,12 @@ const RARE: &[&str] = &[
     "publish-unmovable",
     "root-unreadable",
     "usage-wrong",
+    "verify-broken-off",
+    "verify-no-answer",
+    "verify-without-web",
 ];
-const VALUES: [(&str, &str); 16] = [
+const VALUES: [(&str, &str); 17] = [
+    ("variable", "CONGBAO_KEY_PASSWORD"),
     ("folder", ".congbao-output.left-1"),
     ("kept", ".congbao-output.kept/van-ban"),
     ("path", "output/van-ban"),

@@ -1,6 +1,7 @@
 // The site behind nginx with deploy/nginx/congbao.conf, below / and below a path: what the guide promises of it.
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { request } from "node:http";
 import { readFileSync, readdirSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
@@ -233,6 +234,17 @@ for (const [where, base] of Object.entries(bases)) {
     } finally {
       await browser.close();
     }
+  });
+}
+
+for (const [where, base] of Object.entries(bases)) {
+  test(`${where}: a stranger finds the copy whole and signed`, () => {
+    const key = join(process.env.SITE_SOURCE, "congbao.pub");
+    const said = spawnSync(process.env.CONGBAO_BIN, ["verify", base, "--public-key", key, "--lang", "en"], { encoding: "utf8" });
+    assert.equal(said.status, 0, said.stdout + said.stderr);
+    assert.match(said.stdout, /signed by the key/);
+    // Lists for this server, which readers do not get.
+    assert.match(said.stdout, /The server keeps \d lists/);
   });
 }
 

@@ -56,6 +56,7 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::Uncited(_)
         | Job::NotFound
         | Job::About
+        | Job::Verify
         | Job::Search
         | Job::Offline
         | Job::Worker

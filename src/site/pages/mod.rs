@@ -33,6 +33,7 @@ pub mod sitemap;
 pub mod tasks;
 pub mod timeline;
 pub(super) mod vanished;
+pub mod verify;
 pub mod work;
 pub mod works;
 
@@ -120,6 +121,8 @@ pub enum Job {
     NotFound,
     /// `/gioi-thieu/` how to read the marks, what the site is.
     About,
+    /// `/kiem-tra/`: how anyone checks what is published.
+    Verify,
     /// `/tim-kiem/`, which the search fills in.
     Search,
     /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown
@@ -200,6 +203,7 @@ impl Job {
             | Self::List(..)
             | Self::Timeline(..)
             | Self::About
+            | Self::Verify
             | Self::Data => PAGE,
             Self::Copy(job) => job.kind(),
             Self::Redirect(_) => PageKind { owner: PageOwner::Redirect, ..ASIDE },
@@ -250,6 +254,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     lists::plan(planner);
     not_found::plan(planner);
     about::plan(planner);
+    verify::plan(planner);
     data::plan(planner);
     search::plan(planner);
     offline::plan(planner);
@@ -317,6 +322,7 @@ pub(super) fn write_or_give(
         Job::Uncited(label) => messages::make_uncited(renderer, scene, page, label)?,
         Job::NotFound => not_found::make(renderer, scene, page)?,
         Job::About => about::make(renderer, scene, page)?,
+        Job::Verify => verify::make(renderer, scene, page)?,
         Job::Search => search::make(renderer, scene, page)?,
         Job::Offline => offline::make(renderer, scene, page)?,
         Job::Worker => offline::worker(world, &renderer.assets),
@@ -374,6 +380,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         Job::Gone(_)
         | Job::Redirect(_)
         | Job::About
+        | Job::Verify
         | Job::Offline
         | Job::NotFound
         | Job::Search
@@ -418,6 +425,7 @@ pub const TEMPLATES: &[(&str, &str)] = &built_in![
     "message.html",
     "redirect.html",
     "about.html",
+    "verify.html",
     "data.html",
     "not-found.html",
     "search.html",

@@ -9,6 +9,7 @@ use crate::address;
 use crate::content::addresses::without_anchor;
 use crate::content::config::CONFIG_FILE;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::signing;
 use crate::site::pages::data::{DATA, DATA_PAGE};
 use crate::site::pages::{below, offline, search};
 use crate::site::plan::Planner;
@@ -84,6 +85,8 @@ fn is_no_promise(address: &str) -> bool {
         // The configuration switches these pages off, not a change of content.
         || address == address::SEARCH
         || address == offline::OFFLINE
+        || signing::is_of_list(address.trim_start_matches('/'))
+        || address.trim_start_matches('/') == signing::PUBLISHED_KEY
         || address.starts_with("/sitemap")
         || address.starts_with(address::ASSETS)
         || address.starts_with(address::SEARCH_INDEX)

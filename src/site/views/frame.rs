@@ -12,6 +12,7 @@ use crate::site::pages::not_found::NOT_FOUND;
 use crate::site::pages::offline::{MANIFEST, OFFLINE};
 use crate::site::pages::search::OPEN_SEARCH;
 use crate::site::pages::tasks::TASKS;
+use crate::site::pages::verify::VERIFY;
 use crate::site::views::Scene;
 use crate::site::views::parts::Link;
 use serde::Serialize;
@@ -34,6 +35,8 @@ pub struct Frame<'a> {
     pub home: String,
     /// How to read the marks.
     pub about: Option<String>,
+    /// How the site is checked.
+    pub verify: Option<String>,
     /// Main navigation.
     pub nav: Vec<NavLink>,
     /// The way from home to this page, which itself comes last without a link.
@@ -161,6 +164,7 @@ impl<'a> Frame<'a> {
             noindex: !config.online,
             home: scene.links.to(address::HOME),
             about: scene.world.link(scene.links, ABOUT),
+            verify: scene.world.link(scene.links, VERIFY),
             nav,
             crumbs: Vec::new(),
             style: asset("style.css"),

@@ -1,13 +1,13 @@
 //! Digests in words: 32 bytes as 64 digits, and back.
 
 /// 64 digits.
-pub(super) fn hex(bytes: [u8; 32]) -> String {
+pub fn hex(bytes: [u8; 32]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(DIGITS[usize::from(half)])).collect()
 }
 
 /// Reads them back.
-pub(super) fn unhex(text: &str) -> Option<[u8; 32]> {
+pub fn unhex(text: &str) -> Option<[u8; 32]> {
     let digits = text.as_bytes();
     if digits.len() != 64 {
         return None;

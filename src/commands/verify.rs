@@ -126,7 +126,9 @@ fn tell(answer: &Answer, reporter: &Reporter) -> Exit {
     }
     if !led_on.is_empty() {
         reporter.say("verify-led-on", &[("count", &led_on.len().to_string())]);
-        led_on.iter().for_each(|(path, target)| reporter.say("verify-led-on-from", &[("path", path), ("target", target)]));
+        led_on
+            .iter()
+            .for_each(|(path, target)| reporter.say("verify-led-on-from", &[("path", path), ("target", target)]));
     }
     let numbers = [(*compared as u64), root.files, problems.len() as u64].map(|number| number.to_string());
     let [compared, all, problems_count] = &numbers;

@@ -162,7 +162,7 @@ fn a_server_that_alters_drops_adds_or_replays_is_found_out() {
     // What leads on and cannot be compared is named.
     server.send_on("robots.txt", "/");
     let run = signed.verify(&server.address, &[]);
-    assert!(codes(&run).is_empty() && run.stdout.contains("  robots.txt → http://127.0.0.1:"), "{}", run.said());
+    assert!(codes(&run).is_empty() && run.stdout.contains("robots.txt → http://127.0.0.1:"), "{}", run.said());
     // A page whose address leads on and that stands nowhere is missing.
     server.lie("van-ban/index.html", None);
     assert_eq!(said(&[]).0, ["verify-missing"]);

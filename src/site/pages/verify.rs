@@ -49,7 +49,7 @@ pub fn view<'a>(scene: Scene<'a>) -> VerifyView<'a> {
     };
     let by_hand = key.map(|key| {
         let (root, signature) = (signing::ROOT, signing::SIGNATURE);
-        format!("curl -O {site}{root} -O {site}{signature}\nminisign -Vm manifest.json -P {}", key.text())
+        format!("curl -O {site}{root}\ncurl -O {site}{signature}\nminisign -Vm manifest.json -P {}", key.text())
     });
     let key = key.map(|key| KeyView { text: key.text(), id: key.id() });
     VerifyView { site, key, command, by_hand }

@@ -4,7 +4,7 @@
 //! the public key as `congbao.pub` beside `congbao.yaml`, which every build publishes.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language, whole};
 use crate::catalogue::{Language, text};
 use crate::publish;
 use crate::signing::KEY_FILE;
@@ -69,27 +69,26 @@ pub fn run(arguments: &KeyArguments) -> Exit {
         return Exit::Usage;
     };
     // The secret first: a public key without one would promise what nobody can keep.
-    for (path, text, is_secret) in [(file, secret, true), (&public_file, public.file(), false)] {
-        if let Err(error) = write(path, &text, is_secret) {
-            let path = path.display().to_string();
-            reporter.failure("file-unwritable", &[("path", &path), ("reason", &error.to_string())]);
-            return Exit::Usage;
-        }
+    let public_text = public.file();
+    let written = write_secret(file, &secret).map_err(|error| (file, error));
+    let written = written
+        .and_then(|()| whole::put_new(&public_file, public_text.as_bytes()).map_err(|error| (&public_file, error)));
+    if let Err((path, error)) = written {
+        let path = path.display().to_string();
+        reporter.failure("file-unwritable", &[("path", &path), ("reason", &error.to_string())]);
+        return Exit::Usage;
     }
     reporter.result(&public.text());
     reporter.say("key-made", &[("path", &shown), ("public", &public_file.display().to_string()), ("id", &public.id())]);
     Exit::Good
 }
 
-fn write(path: &Path, text: &str, is_secret: bool) -> io::Result<()> {
+/// A file that is its owner's alone from its first byte on.
+fn write_secret(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    if is_secret {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = is_secret;
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()

@@ -215,7 +215,7 @@ fn a_document_costs_what_it_may() {
         ("markdown", 1.0, 21.5),
         ("json", 1.0, 6.5),
         ("picture", 0.2, 2.0),
-        ("data", 0.32, 8.0),
+        ("data", 0.36, 8.9),
         ("search", 0.03, 10.8),
         ("feeds", 0.22, 3.1),
         ("filters", 0.2, 1.7),

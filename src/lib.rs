@@ -14,7 +14,7 @@
 //! `source`, `diagnostic`, `text`, `catalogue`, `disk` and `address` are leaves that any stage may use. `check` stands beside
 //! the corpus with the rules for editors, `search` after it with the index, `lookup` with what the site knows of a
 //! number or a name. `render` has what pages share. `import` and `writing` make files that `content` reads, `export` Word files of them.
-//! `convert` has other programs make files that `import` reads. `pipeline` is the only room that knows every stage; `preview` makes pages on demand.
+//! `signature` reads who signed an attachment. `convert` has other programs make files that `import` reads. `pipeline` is the only room that knows every stage; `preview` makes pages on demand.
 
 #![cfg_attr(not(all(feature = "pdf", feature = "preview")), allow(dead_code, reason = "what only these ask for"))]
 
@@ -45,6 +45,7 @@ pub mod publish;
 pub(crate) mod render;
 pub mod reuse;
 pub(crate) mod search;
+pub mod signature;
 pub(crate) mod signing;
 pub mod site;
 pub mod source;

@@ -48,6 +48,8 @@ enum SchemaFile {
     Laws,
     /// content/types.yaml
     Types,
+    /// content/accessibility.yaml
+    Accessibility,
 }
 
 impl SchemaFile {
@@ -60,6 +62,7 @@ impl SchemaFile {
             Self::Themes => FileKind::Themes,
             Self::Laws => FileKind::Laws,
             Self::Types => FileKind::Types,
+            Self::Accessibility => FileKind::Accessibility,
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::address::{ATTACHMENTS, attachment_name};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, LARGEST_FILE, Unread};
 use crate::foreign::content::{Refusal, refusal};
-use crate::foreign::kinds;
+use crate::foreign::{kinds, limits};
+use crate::signature::{self, FileSignatures};
 use crate::source::Source;
 use std::io;
 use std::path::Path;
@@ -105,6 +106,8 @@ pub struct MeasuredFile {
     pub kept: Option<Diagnostic>,
     /// The path as it stands on the disk, where its letters are decomposed there.
     pub stands_as: Option<String>,
+    /// Electronic signatures in it.
+    pub signatures: FileSignatures,
 }
 
 /// Reads an attachment; its path is relative to the Markdown file's folder and stays inside `content/`.
@@ -149,12 +152,20 @@ pub fn measure(
     let sha256 = hex(&sha256);
     let mut opened = disk::open(&real).map_err(unread)?;
     let refused = refusal(&file.value, &served.added, &mut opened).map_err(unreadable)?;
-    let Some(refused) = refused else { return Ok(MeasuredFile { sha256, size, ..MeasuredFile::default() }) };
+    let signatures = if signature::may_be_signed(&file.value) && size <= limits::LARGEST_FILE {
+        signature::read(&file.value, &disk::bytes(&real, limits::LARGEST_FILE).map_err(unread)?)
+    } else {
+        // A larger one is not looked into at all, which `inspect` says.
+        FileSignatures::default()
+    };
+    let Some(refused) = refused else {
+        return Ok(MeasuredFile { sha256, size, signatures, ..MeasuredFile::default() });
+    };
     let was_published = served.was_published(&file.value, &sha256);
     if was_published == Some(true) {
         let warning = Diagnostic::warning("attachment-kept").at(source, file.span).with("text", &*file.value);
         let kept = Some(warning.with("line", line_of_published(&file.value, &sha256)));
-        return Ok(MeasuredFile { sha256, size, kept, stands_as: None });
+        return Ok(MeasuredFile { sha256, size, kept, stands_as: None, signatures });
     }
     let mut problem = said(refused, &file.value, problem);
     if was_published.is_none() {

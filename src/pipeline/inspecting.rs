@@ -1,4 +1,4 @@
-//! What leaves with attachments. A file is looked into once a run, whoever attaches it and however often its document is
+//! What leaves with attachments, and what is to be known of their signatures. A file is looked into once a run, whoever attaches it and however often its document is
 //! read: the result is known by the bytes.
 //!
 //! In: a document with its front matter. Out: problems at its lines `file:`.
@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Unread};
 use crate::foreign::{kinds, limits};
 use crate::inspect::{Inspection, inspect};
+use crate::signature;
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,6 +30,8 @@ impl Inspections {
     pub fn check(&self, root: &Path, source: &Source, front_matter: &FrontMatter, problems: &mut Vec<Diagnostic>) {
         let folder = root.join(source.path());
         for attachment in &front_matter.attachments {
+            let said = signature::problems(&attachment.signatures, &attachment.file.value).into_iter();
+            problems.extend(said.map(|problem| problem.at(source, attachment.file.span)));
             let file = folder.with_file_name(&attachment.file.value);
             let Ok(found) = self.of(&file, attachment) else {
                 // It cannot be read any more; whoever needs its bytes says so.

@@ -110,6 +110,7 @@ impl<'a> Facts<'a> {
             kinds::TYPES => told(&*registries.types),
             kinds::THEMES => told(&*registries.themes),
             kinds::LAWS => told(&*registries.laws),
+            kinds::ACCESSIBILITY => told(&*registries.accessibility),
             kinds::WORK_ROWS => told(&*registries.works),
             kinds::ASSETS => hash_of(|hasher| {
                 for Asset { name, address, bytes } in &self.renderer.assets {
@@ -211,6 +212,7 @@ impl<'a> Facts<'a> {
                 | Job::NotFound
                 | Job::About
                 | Job::Verify
+                | Job::Accessibility
                 | Job::Search
                 | Job::Offline
                 | Job::Worker

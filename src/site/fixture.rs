@@ -170,6 +170,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
             sha256: "ab".repeat(32),
             size: 1_300_000,
             kept: false,
+            signatures: Default::default(),
         }],
         aliases: Vec::new(),
         series: None,
@@ -456,6 +457,7 @@ fn registries() -> Registries {
         ])
         .into(),
         laws: Laws::default().into(),
+        accessibility: Default::default(),
         themes: Themes::new(vec![
             theme("quan-ly", "Quản lý giáo dục", None),
             theme("chuyen-doi-so", "Chuyển đổi số, ứng dụng CNTT", Some("quan-ly")),

@@ -91,6 +91,7 @@ kinds! {
     STATE = 64, Work, "fact-statements", "Whether it is in force, since when, on whose word.";
     DATA_DAY = 65, Site, "fact-data-day", "The day of the site's data.";
     STATED_DATA_DAY = 66, Site, "fact-data-day", "The day that the configuration states.";
+    ACCESSIBILITY = 67, Site, "fact-accessibility", "What is known of the accessibility of the site.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

@@ -5,7 +5,8 @@
 
 use crate::content::front_matter::{self, Relation};
 use crate::content::registry::{
-    ALIAS_KEYS, ISSUER_KEYS, LAW_KEYS, Level, System, THEME_KEYS, TYPE_KEYS, WORK_KEYS, types,
+    ACCESSIBILITY_KEYS, ALIAS_KEYS, AXE_KEYS, FOUND_KEYS, ISSUER_KEYS, LAW_KEYS, Level, System, THEME_KEYS, TRIAL_KEYS,
+    TRIAL_STATES, TYPE_KEYS, WORK_KEYS, types,
 };
 use crate::content::rules;
 use crate::content::{attachments, config};
@@ -27,11 +28,13 @@ pub enum FileKind {
     Laws,
     /// `content/types.yaml`.
     Types,
+    /// `content/accessibility.yaml`.
+    Accessibility,
 }
 
 impl FileKind {
     /// All, with the words of the command line.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("document", Self::Document),
         ("config", Self::Config),
         ("works", Self::Works),
@@ -39,6 +42,7 @@ impl FileKind {
         ("themes", Self::Themes),
         ("laws", Self::Laws),
         ("types", Self::Types),
+        ("accessibility", Self::Accessibility),
     ];
 
     /// The word of the command line.
@@ -56,6 +60,7 @@ impl FileKind {
             Self::Themes => ValueShape::list(ValueShape::Record(theme())),
             Self::Laws => ValueShape::list(ValueShape::Record(law())),
             Self::Types => ValueShape::list(ValueShape::Record(document_type())),
+            Self::Accessibility => ValueShape::Record(accessibility()),
         }
     }
 }
@@ -380,5 +385,28 @@ fn theme() -> MappingShape {
         "parent" => ValueShape::Theme,
         "synonyms" => ValueShape::list(ValueShape::Text),
         _ => ValueShape::Text,
+    })
+}
+
+fn accessibility() -> MappingShape {
+    let found = MappingShape::new("axe-finding", &FOUND_KEYS, &["rule", "what"], |key| match key {
+        "what" => ValueShape::Prose,
+        _ => ValueShape::Text,
+    });
+    let axe = MappingShape::new("axe", &AXE_KEYS, &["day", "version", "browser", "pages", "found"], |key| match key {
+        "day" => ValueShape::Day,
+        "views" | "pages" => ValueShape::list(ValueShape::Text),
+        "found" => ValueShape::list(ValueShape::Record(found.clone())),
+        _ => ValueShape::Text,
+    });
+    let trial = MappingShape::new("trial", &TRIAL_KEYS, &["day", "who", "with", "tried", "state"], |key| match key {
+        "day" => ValueShape::Day,
+        "tried" | "found" => ValueShape::Prose,
+        "state" => ValueShape::Choice(words(&TRIAL_STATES)),
+        _ => ValueShape::Text,
+    });
+    MappingShape::new("accessibility", &ACCESSIBILITY_KEYS, &[], |key| match key {
+        "axe" => ValueShape::Record(axe.clone()),
+        _ => ValueShape::list(ValueShape::Record(trial.clone())),
     })
 }

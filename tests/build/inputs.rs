@@ -47,6 +47,7 @@ fn no_pipe_and_no_device_is_waited_for() {
         "content/laws.yaml",
         "content/themes.yaml",
         "content/types.yaml",
+        "content/accessibility.yaml",
         "content/works.yaml",
         "content/tep.pdf",
         "themes/default/static",

@@ -25,6 +25,10 @@ fn site() -> SiteTest {
          /vien-dan/thu-tuong-chinh-phu/999-qd-ttg/2020/\twork\tQuyết định 999/QĐ-TTg\n",
     );
     site.file("content/ban-ky.pdf", b"%PDF-1.4\n%%EOF\n");
+    site.file(
+        "content/accessibility.yaml",
+        "by_hand:\n  - {day: 2026-11-30, who: Biên tập viên, with: Bàn phím, tried: Tìm một văn bản, state: good}\n",
+    );
     let image = b"GIF89a\x03\0\x02\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x03\0\x02\0\0\x02\x02\x84\x5f\0\x3b";
     site.file("content/so-do.gif", image);
     let attached =

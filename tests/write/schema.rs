@@ -6,7 +6,7 @@ use crate::support::SiteTest;
 fn schemas_are_json_and_offer_the_site_s_rows() {
     let site = SiteTest::new();
     site.file("content/themes.yaml", "- {key: cua-rieng-trang, name: A, description: B}\n");
-    for file in ["document", "config", "works", "issuers", "themes", "laws", "types"] {
+    for file in ["document", "config", "works", "issuers", "themes", "laws", "types", "accessibility"] {
         let run = site.run(&["schema", file]);
         assert_eq!((run.status, run.stderr.as_str()), (0, ""));
         let schema: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");

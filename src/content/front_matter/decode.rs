@@ -364,9 +364,9 @@ impl Decoder<'_> {
                 if let Some(warning) = measured.kept {
                     self.reader.report(warning);
                 }
-                let MeasuredFile { sha256, size, stands_as, .. } = measured;
+                let MeasuredFile { sha256, size, stands_as, signatures, .. } = measured;
                 let file = Located { value: stands_as.unwrap_or(file.value), span: file.span };
-                Some(Attachment { file, title: title?.value, signed, sha256, size, kept })
+                Some(Attachment { file, title: title?.value, signed, sha256, size, kept, signatures })
             }
             Err(diagnostic) => {
                 self.reader.report(diagnostic);

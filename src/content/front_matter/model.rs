@@ -1,6 +1,7 @@
 //! The metadata of a document, complete and valid.
 
 use crate::content::rules::Silencing;
+use crate::signature::FileSignatures;
 use crate::source::Span;
 use crate::text::number::Number;
 use jiff::civil::Date;
@@ -235,6 +236,8 @@ pub struct Attachment {
     pub size: u64,
     /// Its kind is not served any more; it was published before, and is only offered for download.
     pub kept: bool,
+    /// Electronic signatures in it.
+    pub signatures: FileSignatures,
 }
 
 /// Outside the program only the value counts.

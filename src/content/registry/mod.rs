@@ -3,6 +3,7 @@
 //!
 //! In: the site's root folder. Out: [`Registries`], cross-checked.
 
+mod accessibility;
 mod departments;
 mod issuer_rows;
 pub mod issuers;
@@ -19,6 +20,10 @@ pub mod types;
 mod units;
 pub mod works;
 
+pub use accessibility::{
+    AXE_KEYS, Accessibility, AxeRun, FOUND_KEYS, KEYS as ACCESSIBILITY_KEYS, STATES as TRIAL_STATES, TRIAL_KEYS, Trial,
+    TrialState,
+};
 pub use departments::{DEPARTMENTS, DepartmentRow};
 pub use issuer_rows::KEYS as ISSUER_KEYS;
 pub use issuers::{Issuer, Issuers, Level, System};
@@ -56,6 +61,8 @@ pub struct Registries {
     pub works: Noted<Works, { kinds::WORK_ROWS }>,
     /// National laws and their dates.
     pub laws: Noted<Laws, { kinds::LAWS }>,
+    /// What is known of the accessibility of the site.
+    pub accessibility: Noted<Accessibility, { kinds::ACCESSIBILITY }>,
 }
 
 impl ByKey for DocumentTypes {
@@ -94,6 +101,7 @@ impl Registries {
             themes: Rows::default(),
             works: Noted::default(),
             laws: Laws::built_in().into(),
+            accessibility: Noted::default(),
         }
     }
 }
@@ -121,6 +129,9 @@ impl Registries {
         }
         if let Some((source, node)) = site_file(root, LAWS_FILE, diagnostics) {
             registries.laws.take(&mut ValueReader::new(&source, diagnostics), &node, &registries.types);
+        }
+        if let Some((source, node)) = site_file(root, ACCESSIBILITY_FILE, diagnostics) {
+            registries.accessibility = accessibility::read(&mut ValueReader::new(&source, diagnostics), &node).into();
         }
         registries
     }
@@ -159,8 +170,10 @@ pub const THEMES_FILE: &str = "content/themes.yaml";
 pub const WORKS_FILE: &str = "content/works.yaml";
 /// What the site adds to the national laws.
 pub const LAWS_FILE: &str = "content/laws.yaml";
+/// What is known of the accessibility of the site.
+pub const ACCESSIBILITY_FILE: &str = "content/accessibility.yaml";
 /// All of them.
-pub const FILES: [&str; 5] = [ISSUERS_FILE, TYPES_FILE, THEMES_FILE, WORKS_FILE, LAWS_FILE];
+pub const FILES: [&str; 6] = [ISSUERS_FILE, TYPES_FILE, THEMES_FILE, WORKS_FILE, LAWS_FILE, ACCESSIBILITY_FILE];
 
 /// One of the site's files as a tree; `None` where it is missing, empty or has an error.
 fn site_file(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<(Source, Node)> {

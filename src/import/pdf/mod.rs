@@ -195,7 +195,7 @@ struct Tally {
 fn read_document(bytes: &[u8], recognised: &BTreeMap<u32, RecognisedPage>) -> Result<ImportedText, Problem> {
     let (document, pages) = open(bytes)?;
     let mut reader = draw::PageReader::new(&document);
-    let mut reading = Reading::new(signed::of_file(&document));
+    let mut reading = Reading::new(signed::of_file(bytes));
     for (number, page) in (1..).zip(&pages) {
         match recognised.get(&number) {
             Some(page) => reading.recognised(page)?,

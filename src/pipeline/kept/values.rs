@@ -18,6 +18,7 @@ use crate::content::rules::Silencing;
 use crate::corpus::{CitedDocument, TextLink};
 use crate::diagnostic::{Diagnostic, Excerpt, Place, Severity};
 use crate::document::{Destinations, Label, Section, Unit};
+use crate::signature::{After, Certificate, FileSignatures, Maker, Signature, SignedTime, State, TimeSource};
 use crate::source::{LineColumn, Span, Stretch};
 use crate::store::codec::{Keep, Names, Reader, Writer, keep_enum, keep_struct};
 use crate::task::{Agent, Assignee, Syntax, Task, TaskFindings, Verbs};
@@ -44,7 +45,11 @@ keep_struct! {
     CitationDecision { text, section, nth, decision, note }
     TaskDecision { section, nth, agency, not_a_task, verb, deadline, note }
     Note { date, section, text }
-    Attachment { file, title, signed, sha256, size, kept }
+    Attachment { file, title, signed, sha256, size, kept, signatures }
+    FileSignatures { list }
+    Signature { maker, name, organisation, certificate, time, covers, after, state }
+    Certificate { issuer, serial, from, to }
+    SignedTime { seconds, by }
     ThemeTag { theme, sections }
     Silencing { id, text, reason }
     FrontMatter {
@@ -81,6 +86,10 @@ keep_enum! {
         0: Basis, 1: Implements, 2: Guides, 3: Amends, 4: Replaces, 5: Repeals, 6: Corrects, 7: Consolidates, 8: Cites,
     }
     Decision { 0: Work(target), 1: NotACitation }
+    Maker { 0: Signer, 1: Clock }
+    TimeSource { 0: Stamp, 1: Signed, 2: File }
+    After { 0: Nothing, 1: Signed, 2: Added(bytes) }
+    State { 0: Intact, 1: Altered, 2: Foreign, 3: Unread(why) }
     Verb { 0: Assigned, 1: Required, 2: Requested, 3: Responsible, 4: Leads, 5: Cooperates, 6: Reports }
     Unit { 0: Part, 1: Chapter, 2: Item, 3: SubItem, 4: Article, 5: Clause, 6: Point, 7: Annex }
     Form { 0: Numbered, 1: Titled }

@@ -42,7 +42,8 @@ impl Change {
             | "content/themes.yaml"
             | "content/works.yaml"
             | "content/laws.yaml"
-            | "content/types.yaml" => {
+            | "content/types.yaml"
+            | "content/accessibility.yaml" => {
                 self.everything = true;
             }
             _ if !path.starts_with("content/") => self.everything = true,

@@ -57,6 +57,7 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::NotFound
         | Job::About
         | Job::Verify
+        | Job::Accessibility
         | Job::Search
         | Job::Offline
         | Job::Worker

@@ -5,6 +5,7 @@
 //! any one (`make`).
 
 pub mod about;
+pub mod accessibility;
 pub mod archive;
 pub mod below;
 pub mod cited_by;
@@ -48,6 +49,7 @@ use super::{
     DataFile, Format, FormerData, IndexKind, LEDGER_FILE, ListKind, MakeError, Page, RedirectFormat, Renderer,
 };
 use crate::content::config::CONFIG_FILE;
+use crate::content::registry::ACCESSIBILITY_FILE;
 use crate::corpus::{DocumentIndex, WorkIndex};
 use crate::render::links::Links;
 use filtered::Filter;
@@ -123,6 +125,8 @@ pub enum Job {
     About,
     /// `/kiem-tra/`: how anyone checks what is published.
     Verify,
+    /// `/tro-nang/` what is known of the accessibility of the site.
+    Accessibility,
     /// `/tim-kiem/`, which the search fills in.
     Search,
     /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown
@@ -204,6 +208,7 @@ impl Job {
             | Self::Timeline(..)
             | Self::About
             | Self::Verify
+            | Self::Accessibility
             | Self::Data => PAGE,
             Self::Copy(job) => job.kind(),
             Self::Redirect(_) => PageKind { owner: PageOwner::Redirect, ..ASIDE },
@@ -255,6 +260,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     not_found::plan(planner);
     about::plan(planner);
     verify::plan(planner);
+    accessibility::plan(planner);
     data::plan(planner);
     search::plan(planner);
     offline::plan(planner);
@@ -323,6 +329,7 @@ pub(super) fn write_or_give(
         Job::NotFound => not_found::make(renderer, scene, page)?,
         Job::About => about::make(renderer, scene, page)?,
         Job::Verify => verify::make(renderer, scene, page)?,
+        Job::Accessibility => accessibility::make(renderer, scene, page)?,
         Job::Search => search::make(renderer, scene, page)?,
         Job::Offline => offline::make(renderer, scene, page)?,
         Job::Worker => offline::worker(world, &renderer.assets),
@@ -377,6 +384,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         Job::Home | Job::Published => PageSources::documents(&corpus.newest[..corpus.newest.len().min(NEWEST)]),
         Job::Index(kind) => index::sources(*kind),
         Job::Former(_) | Job::Uncited(_) => PageSources::files([LEDGER_FILE]),
+        Job::Accessibility => PageSources::files([ACCESSIBILITY_FILE]),
         Job::Gone(_)
         | Job::Redirect(_)
         | Job::About
@@ -426,6 +434,7 @@ pub const TEMPLATES: &[(&str, &str)] = &built_in![
     "redirect.html",
     "about.html",
     "verify.html",
+    "accessibility.html",
     "data.html",
     "not-found.html",
     "search.html",

@@ -6,6 +6,7 @@ use crate::render::assets::Asset;
 use crate::render::links::{Links, absolute, in_query};
 use crate::site::ListKind;
 use crate::site::pages::about::ABOUT;
+use crate::site::pages::accessibility::ACCESSIBILITY;
 use crate::site::pages::data::DATA_PAGE;
 use crate::site::pages::feeds::{feed_address, json_feed_address};
 use crate::site::pages::not_found::NOT_FOUND;
@@ -37,6 +38,8 @@ pub struct Frame<'a> {
     pub about: Option<String>,
     /// How the site is checked.
     pub verify: Option<String>,
+    /// The page about the accessibility of the site.
+    pub accessibility: Option<String>,
     /// Main navigation.
     pub nav: Vec<NavLink>,
     /// The way from home to this page, which itself comes last without a link.
@@ -165,6 +168,7 @@ impl<'a> Frame<'a> {
             home: scene.links.to(address::HOME),
             about: scene.world.link(scene.links, ABOUT),
             verify: scene.world.link(scene.links, VERIFY),
+            accessibility: scene.world.link(scene.links, ACCESSIBILITY),
             nav,
             crumbs: Vec::new(),
             style: asset("style.css"),

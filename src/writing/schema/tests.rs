@@ -126,6 +126,7 @@ fn every_committed_file_is_valid() {
         (FileKind::Works, include_str!("../../../content/works.yaml")),
         (FileKind::Issuers, include_str!("../../../content/issuers.yaml")),
         (FileKind::Themes, include_str!("../../../content/themes.yaml")),
+        (FileKind::Accessibility, include_str!("../../../content/accessibility.yaml")),
     ] {
         assert_eq!(problems(kind, text), Vec::<String>::new(), "{kind:?}");
     }

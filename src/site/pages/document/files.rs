@@ -3,6 +3,7 @@
 //! In: a document of the corpus, the plan. Out: files with address, size and checksum.
 
 use crate::corpus::DocumentIndex;
+use crate::signature::{Signature, SignedWords, words};
 use crate::site::views::Scene;
 use crate::site::views::media::original_files;
 use crate::site::views::parts::Link;
@@ -22,6 +23,28 @@ pub struct AttachmentView<'a> {
     pub signed: bool,
     /// Only to be downloaded: its kind is not served any more.
     pub download: bool,
+    /// What it says of its electronic signatures.
+    pub signatures: Vec<SignatureView>,
+}
+
+/// An electronic signature, in sentences.
+#[derive(Debug, Serialize)]
+pub struct SignatureView {
+    /// Whose, when.
+    pub who: String,
+    /// Whether the file changed since.
+    pub state: String,
+    /// It did, or nothing fits.
+    pub doubtful: bool,
+    /// The certificate.
+    pub certificate: Option<String>,
+}
+
+impl SignatureView {
+    fn of(scene: Scene<'_>, signature: &Signature) -> Self {
+        let SignedWords { who, state, is_doubtful, certificate } = words(scene.language(), signature);
+        Self { who, state, doubtful: is_doubtful, certificate }
+    }
 }
 
 pub(super) fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<AttachmentView<'_>> {
@@ -39,6 +62,7 @@ pub(super) fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<Attachm
             sha256: &attachment.sha256,
             signed: attachment.signed,
             download: attachment.kept,
+            signatures: attachment.signatures.list.iter().map(|one| SignatureView::of(scene, one)).collect(),
         })
         .collect();
     // What a reader came for first: what was signed, then what reads like it. The order of the editors stays otherwise.

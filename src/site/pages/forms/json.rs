@@ -10,6 +10,7 @@ use crate::document::Section;
 use crate::foreign::kinds::media_type;
 use crate::render::links::absolute;
 use crate::render::names::label_of;
+use crate::signature::{SignatureRecord, signature_record};
 use crate::site::DataFile;
 use crate::site::pages::data::schema::schema_address;
 use crate::site::pages::data::{
@@ -92,6 +93,8 @@ struct FormFile<'a> {
     signed: bool,
     size: u64,
     sha256: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    signatures: Vec<SignatureRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -177,6 +180,7 @@ fn files<'a>(scene: Scene<'a>, index: DocumentIndex, document: &'a HeldDocument)
             signed: attachment.signed,
             size: attachment.size,
             sha256: &attachment.sha256,
+            signatures: attachment.signatures.list.iter().map(signature_record).collect(),
         })
         .collect()
 }

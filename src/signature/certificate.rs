@@ -6,7 +6,7 @@ use super::Certificate;
 use super::der::{Element, INTEGER, SEQUENCE};
 use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::der::{Decode, Encode, Tag, Tagged};
+use x509_cert::der::{Decode, Tag, Tagged};
 use x509_cert::ext::pkix::SubjectKeyIdentifier;
 use x509_cert::name::Name;
 
@@ -29,10 +29,13 @@ pub(super) fn find<'a>(mut certificates: impl Iterator<Item = Element<'a>>, sign
     certificates.find_map(|element| {
         let certificate = CertificateInner::<Raw>::from_der(element.whole).ok()?;
         let facts = certificate.tbs_certificate();
+        // As they stand: signature algorithm, issuer, validity, subject, key.
+        let number = element.part(SEQUENCE)?.part(INTEGER)?.content;
+        let parts: Vec<Element<'_>> = element.part(SEQUENCE)?.parts().filter(|part| part.tag == SEQUENCE).collect();
+        let [_, issuer, _, _, key, ..] = *parts else { return None };
         let is_named = if signer.tag == SEQUENCE {
-            let issuer = facts.issuer().to_der().ok();
             let named = (signer.part(SEQUENCE)?, signer.part(INTEGER)?);
-            issuer.as_deref() == Some(named.0.whole) && facts.serial_number().as_bytes() == named.1.content
+            issuer.whole == named.0.whole && number == named.1.content
         } else {
             let own = facts.get_extension::<SubjectKeyIdentifier>().ok().flatten();
             own.is_some_and(|(_, own)| own.0.as_bytes() == signer.content)
@@ -40,18 +43,18 @@ pub(super) fn find<'a>(mut certificates: impl Iterator<Item = Element<'a>>, sign
         if !is_named {
             return None;
         }
-        let (issuer, validity) = (facts.issuer(), facts.validity());
-        let issuer = Some(part(issuer, COMMON_NAME)).filter(|name| !name.is_empty());
+        let validity = facts.validity();
+        let issuer = Some(part(facts.issuer(), COMMON_NAME)).filter(|name| !name.is_empty());
         Some(Owner {
             name: part(facts.subject(), COMMON_NAME),
             organisation: part(facts.subject(), ORGANISATION),
             facts: Certificate {
                 issuer: issuer.unwrap_or_else(|| part(facts.issuer(), ORGANISATION)),
-                serial: serial(facts.serial_number().as_bytes()),
+                serial: serial(number),
                 from: validity.not_before.to_unix_duration().as_secs(),
                 to: validity.not_after.to_unix_duration().as_secs(),
             },
-            key: facts.subject_public_key_info().to_der().ok()?,
+            key: key.whole.to_vec(),
         })
     })
 }

@@ -37,7 +37,10 @@ pub(super) fn find(file: &[u8]) -> Vec<FoundSignature> {
     let (mut found, mut object, mut tried) = (Vec::new(), None, 0);
     for hit in finder.find_iter(file) {
         if hit.pattern().as_usize() == 0 {
-            object = Some(hit.end());
+            // `7 0 obj`, and no word of a text.
+            if matches!(file[..hit.start()], [.., b'0'..=b'9', b' ' | b'\n' | b'\r' | b'\t']) {
+                object = Some(hit.end());
+            }
             continue;
         }
         // An object has one signature.

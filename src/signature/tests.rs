@@ -1,3 +1,7 @@
+//! Files as signing programs write them, and what can be done to them.
+//!
+//! In: `tests/signed`. Out: what is said of each.
+
 use super::*;
 use crate::catalogue::Language;
 use crate::foreign::package::pack;
@@ -62,7 +66,8 @@ fn the_certificate_is_told_without_what_it_says_of_the_person() {
 /// The place of the message's digits, and its length in digits without what fills up its room.
 fn message(bytes: &[u8]) -> (usize, usize) {
     let start = bytes.windows(11).position(|part| part == b"/Contents <").unwrap() + 11;
-    let whole = der::Element::first(&dictionary::hex(&bytes[start..][..16_000])).unwrap().whole.len();
+    let end = start + bytes[start..].iter().position(|byte| *byte == b'>').unwrap();
+    let whole = der::Element::first(&dictionary::hex(&bytes[start..end])).unwrap().whole.len();
     (start, whole * 2)
 }
 

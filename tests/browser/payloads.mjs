@@ -77,6 +77,10 @@ export const OBJECTS = {
   ],
   themes: [{ key: "chu-de", name: script("themes.name"), description: script("themes.description"), synonyms: [script("themes.synonyms")] }],
   laws: [{ title: script("laws.title"), type: "luat", number: "99/2024/QH15", issued: "2024-06-01", source: script("laws.source") }],
+  accessibility: {
+    axe: { day: "2026-11-30", version: script("axe.version"), browser: script("axe.browser"), views: [script("axe.views")], pages: [script("axe.pages")], found: [{ rule: script("axe.found.rule"), what: script("axe.found.what"), page: script("axe.found.page") }] },
+    by_hand: [{ day: "2026-11-30", who: script("by_hand.who"), with: script("by_hand.with"), tried: script("by_hand.tried"), found: script("by_hand.found"), state: "open" }],
+  },
   types: [{ key: "to-mau", like: "chi-thi", name: script("types.name"), english: script("types.english"), ...Object.fromEntries(["aliases", "not_after", "party", "state", "symbols", "title_words", "whole_titles"].map((key) => [key, [script(`types.${key}`)]])) }],
 };
 
@@ -100,7 +104,7 @@ export const REFUSED = {
 // Any text will do, and it is on no page.
 export const UNSEEN = { "config.output": "the folder of the built site on this machine" };
 
-const FILES = { document: "content/a.md", config: "congbao.yaml", works: "content/works.yaml", issuers: "content/issuers.yaml", themes: "content/themes.yaml", laws: "content/laws.yaml", types: "content/types.yaml" };
+const FILES = { document: "content/a.md", config: "congbao.yaml", works: "content/works.yaml", issuers: "content/issuers.yaml", themes: "content/themes.yaml", laws: "content/laws.yaml", accessibility: "content/accessibility.yaml", types: "content/types.yaml" };
 
 // JSON is YAML; a key a line, as people write it.
 const yaml = (object) =>

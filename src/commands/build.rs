@@ -134,7 +134,7 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     let config = config.clone();
     let exit = job.run(stage, published, settings);
     reporter.waiting("progress-beginning");
-    kept.save(root);
+    arguments.store.save(&kept, root, &reporter);
     let signs = exit == Exit::Good && arguments.sign && !is_signed(&config, &output.folder);
     if signs { sign::sign(&reporter, &arguments.secret, &config, &output.folder, how) } else { exit }
 }

@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `congbao verify`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 all files are right; 1 something is wrong, and was named; 2 nothing could be checked."
+)]
 pub struct VerifyArguments {
     /// The copy: an address (https://…) or a folder
     #[arg(value_name = "ADDRESS")]

@@ -9,7 +9,7 @@ use crate::corpus::{CitationCounts, Corpus};
 use crate::diagnostic::{Diagnostic, Place, Severity, print};
 use crate::render::templates::Templates;
 use crate::site::TEMPLATES;
-use crate::site::views::parts::excerpt;
+use crate::site::views::parts::{AROUND, excerpt};
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -201,7 +201,7 @@ fn line_view<'a>(input: &ReportInput<'a>, line: &'a VariantPlace) -> LineView<'a
     let document = &input.corpus.documents[line.passage.document];
     let resolved = &document.citations[line.passage.citation];
     let citation = &resolved.citation;
-    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range());
+    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range(), AROUND);
     LineView {
         place: format!("{}:{}", document.path, citation.at.line),
         before,

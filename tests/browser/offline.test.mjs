@@ -191,7 +191,7 @@ test("a page that was not opened gives the list of those that were", () =>
     assert.notEqual(await page.locator("header.site").evaluate((one) => getComputedStyle(one).borderBottomWidth), "0px");
     assert.ok((await page.locator("header.site a").evaluateAll((links) => links.map((one) => one.href))).every((href) => href.startsWith(site.base)));
     await link.click();
-    assert.match(await words(page), /Bản thứ nhất/);
+    await page.getByText("Bản thứ nhất").first().waitFor();
     await notice(page).locator("a").click();
     await page.locator("[data-saved] li a").first().waitFor();
     assert.equal(await page.locator("[data-missing]").isVisible(), false);

@@ -242,6 +242,6 @@ test("the watch itself sees a script that runs and one that waits", async () => 
   await tab.page.waitForTimeout(200);
   assert.ok(tab.ran.length > 0);
   assert.ok((await tab.page.evaluate(traps)).length >= 3);
-  assert.ok(Object.keys(OBJECTS).length === 7);
+  assert.ok(Object.keys(OBJECTS).length >= 7);
   await context.close();
 });

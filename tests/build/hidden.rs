@@ -68,8 +68,8 @@ fn no_byte_of_the_site_has_a_word_of_a_remark() {
                 looked_at += bytes.len();
                 let text = String::from_utf8_lossy(&bytes).to_lowercase();
                 for word in [WORD, NUMBER, "tuấn", "tuan,"] {
-                    let place =
-                        text.find(word).map(|at| text[..at + word.len()].chars().rev().take(300).collect::<String>());
+                    let place = text.match_indices(word).map(|(at, _)| at).find(|at| !in_hash(&text, *at, word.len()));
+                    let place = place.map(|at| text[..at + word.len()].chars().rev().take(300).collect::<String>());
                     let place = place.map(|place| place.chars().rev().collect::<String>());
                     assert_eq!(place, None, "{folder}/{path} {inside}");
                 }
@@ -105,6 +105,14 @@ fn the_finder_and_the_check_see_no_remark() {
     assert!(run.status == 0 && !run.stdout.contains(NUMBER), "{}", run.said());
     let run = site.run(&["check"]);
     assert!(run.status == 0 && !run.said().contains(NUMBER), "{}", run.said());
+}
+
+/// Whether a number of four digits stands in the hash of a file, as it does by chance in one of several hundred.
+fn in_hash(text: &str, at: usize, length: usize) -> bool {
+    let is_hexadecimal = |byte: &u8| byte.is_ascii_hexdigit();
+    let before = text.as_bytes()[..at].iter().rev().take_while(|byte| is_hexadecimal(byte)).count();
+    let after = text.as_bytes()[at + length..].iter().take_while(|byte| is_hexadecimal(byte)).count();
+    before + length + after == 64
 }
 
 /// A file as it is, and what it holds packed.

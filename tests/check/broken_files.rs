@@ -58,6 +58,19 @@ pub fn add(name: &str, site: &SiteTest) {
             let cited = format!("Theo Quyết định số 5/{}UBND ngày 01/02/2024.", "QĐ-".repeat(1_500));
             site.file("content/f.md", directive("07/CT-UBND", "2024-05-06", &cited));
         }
+        "names-of-other-systems" => {
+            let long = format!("content/{}/{}.md", "thu-muc-".repeat(12), "van-ban-".repeat(14));
+            let names =
+                ["content/Con.md", "content/a:b.md", "content/bao-cao./x.md", "content/x.md", "content/X.md", &long];
+            for (number, name) in names.iter().enumerate() {
+                site.file(name, directive(&format!("{:02}/CT-UBND", number + 10), "2024-05-06", "Thực hiện."));
+            }
+            let id = ["ke-hoach".repeat(10), "ke-hoach".repeat(10), "ke-hoach".repeat(10)].join("/");
+            site.file(
+                "content/dai.md",
+                directive("20/CT-UBND", "2024-05-06", "").replacen("type:", &format!("id: {id}\ntype:"), 1),
+            );
+        }
         "attachment-too-large" => {
             site.file("content/a.md", format!("{HEAD}attachments:\n  - file: ky.pdf\n    title: A\n---\nx\n"));
             // A hole, which takes no room.

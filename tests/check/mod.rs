@@ -2,6 +2,5 @@
 
 mod broken_files;
 mod broken_sites;
-mod file_names;
 mod messages;
 mod rules;

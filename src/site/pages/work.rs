@@ -14,7 +14,9 @@ use crate::site::pages::picture::picture_link;
 use crate::site::plan::Planner;
 use crate::site::sources::{PageSources, rows};
 use crate::site::views::meaning::{self, MeaningView};
-use crate::site::views::parts::{CitationView, Fact, Link, Pager, RelationGroup, passage_groups, relation_groups};
+use crate::site::views::parts::{
+    AROUND, AROUND_BRIEFLY, CitationView, Fact, Link, Pager, RelationGroup, passage_groups, relation_groups,
+};
 use crate::site::views::state::{self, ForceLine};
 use crate::site::views::{self, Scene, legislation};
 use crate::site::world::World;
@@ -150,9 +152,10 @@ pub struct WorkView<'a> {
 /// A page of the passages that cite it; how many there are in all, on the first.
 fn cited_by<'a>(scene: Scene<'a>, index: WorkIndex, span: &Span) -> CitedByView<'a> {
     let work = &scene.world.corpus.works[index];
+    let around = if *span == Span::Front { AROUND } else { AROUND_BRIEFLY };
     CitedByView {
         total: if *span == Span::Front { work.cited_by.len() } else { 0 },
-        groups: passage_groups(scene, &shown(scene.world, index, span)),
+        groups: passage_groups(scene, &shown(scene.world, index, span), around),
         more: 0,
         all: None,
         pager: Pager::by_span(scene, &work.address, scene.world.block(&work.address, span)),

@@ -9,7 +9,7 @@ use crate::corpus::status::{Standing, standing};
 use crate::corpus::{DocumentIndex, Passage, WorkIndex};
 use crate::render::names::work_name;
 use crate::site::views::Scene;
-use crate::site::views::parts::{DateView, PassageView, passage_view, relation_word};
+use crate::site::views::parts::{AROUND, DateView, PassageView, passage_view, relation_word};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -211,7 +211,7 @@ fn force_line<'a>(scene: Scene<'a>, statement: &'a ForceStatement) -> ForceLine<
         extent: extent.map(|key| scene.text(key)),
         by: statement.by.map(|work| named(scene, work)),
         source: statement.evidence.map(|passage| source(scene, passage)),
-        passage: statement.evidence.and_then(|passage| passage_view(scene, passage)),
+        passage: statement.evidence.and_then(|passage| passage_view(scene, passage, AROUND)),
     }
 }
 

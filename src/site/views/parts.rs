@@ -196,13 +196,13 @@ pub struct CitedPlace<'a> {
 }
 
 /// Passages grouped by document; `passages` is in that order already.
-pub fn passage_groups<'a>(scene: Scene<'a>, passages: &[Passage]) -> Vec<PassageGroup<'a>> {
+pub fn passage_groups<'a>(scene: Scene<'a>, passages: &[Passage], around: Around) -> Vec<PassageGroup<'a>> {
     let groups = passages.chunk_by(|a, b| a.document == b.document);
     groups
         .map(|group| PassageGroup {
             place: None,
             document: DocumentLine::new(scene, group[0].document),
-            passages: group.iter().filter_map(|passage| passage_view(scene, *passage)).collect(),
+            passages: group.iter().filter_map(|passage| passage_view(scene, *passage, around)).collect(),
         })
         .collect()
 }
@@ -218,7 +218,7 @@ pub fn placed_groups<'a>(
     let mut groups = Vec::new();
     for place in placed.chunk_by(|a, b| a.section == b.section) {
         let passages: Vec<Passage> = place.iter().map(|placed| placed.passage).collect();
-        let mut of_place = passage_groups(scene, &passages);
+        let mut of_place = passage_groups(scene, &passages, AROUND);
         let section = place[0].section.and_then(|index| {
             let anchor = &document.sections.get(index)?.anchor;
             let href = if below { scene.place(document, anchor) } else { format!("#{anchor}") };
@@ -235,11 +235,11 @@ pub fn placed_groups<'a>(
 }
 
 /// One passage.
-pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageView<'a>> {
+pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage, around: Around) -> Option<PassageView<'a>> {
     let document = &scene.world.corpus.documents[passage.document];
     let resolved = document.citations.get(passage.citation)?;
     let citation = &resolved.citation;
-    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range());
+    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range(), around);
     Some(PassageView {
         href: scene.passage(document, passage.citation),
         section: section_link(scene, document, citation.section)
@@ -280,22 +280,30 @@ pub fn clipped(text: String, longest: usize) -> String {
     format!("{} …", text[..end].trim_end())
 }
 
-/// Letters shown before and after a quoted citation.
-const AROUND: (usize, usize) = (100, 80);
+/// Letters shown before and after a quoted citation, at most.
+pub type Around = (usize, usize);
+/// Where the citation is looked at.
+pub const AROUND: Around = (100, 80);
+/// On the further pages of a work that hundreds cite, which say who does and where.
+pub const AROUND_BRIEFLY: Around = (45, 35);
 
 /// A sentence cut around the citation at word borders; what was cut away shows as "…".
-pub(in crate::site) fn excerpt<'a>(sentence: &'a str, mark: &Range<usize>) -> (String, &'a str, String) {
+pub(in crate::site) fn excerpt<'a>(
+    sentence: &'a str,
+    mark: &Range<usize>,
+    around: Around,
+) -> (String, &'a str, String) {
     let (Some(before), Some(cited), Some(after)) =
         (sentence.get(..mark.start), sentence.get(mark.clone()), sentence.get(mark.end..))
     else {
         return (sentence.to_owned(), "", String::new());
     };
-    let from = before.char_indices().rev().nth(AROUND.0).map_or(0, |(at, c)| at + c.len_utf8());
+    let from = before.char_indices().rev().nth(around.0).map_or(0, |(at, c)| at + c.len_utf8());
     let before = match before[from..].find(' ') {
         Some(space) if from > 0 => format!("…{}", &before[from + space..]),
         _ => before[from..].to_owned(),
     };
-    let to = after.char_indices().nth(AROUND.1).map_or(after.len(), |(at, _)| at);
+    let to = after.char_indices().nth(around.1).map_or(after.len(), |(at, _)| at);
     let after = match after[..to].rfind(' ') {
         Some(space) if to < after.len() => format!("{} …", &after[..space]),
         _ => after[..to].to_owned(),
@@ -506,16 +514,16 @@ mod tests {
     fn quotations_are_cut_at_words_and_keep_the_citation() {
         let sentence = format!("{}Quyết định 1/QĐ-A{}", "một hai ".repeat(60), " ba bốn".repeat(60));
         let start = sentence.find("Quyết").expect("there");
-        let (before, mark, after) = excerpt(&sentence, &(start..start + "Quyết định 1/QĐ-A".len()));
+        let (before, mark, after) = excerpt(&sentence, &(start..start + "Quyết định 1/QĐ-A".len()), AROUND);
         assert_eq!(mark, "Quyết định 1/QĐ-A");
         assert!(before.starts_with("… "), "{before}");
         assert!(before.ends_with("hai "), "{before}");
-        assert!(before.chars().count() <= 222, "{before}");
+        assert!(before.chars().count() <= 102, "{before}");
         assert!(after.starts_with(" ba"), "{after}");
         assert!(after.ends_with(" …"), "{after}");
-        assert!(after.chars().count() <= 163, "{after}");
-        assert_eq!(excerpt("a b c", &(2..3)), ("a ".to_owned(), "b", " c".to_owned()));
-        assert_eq!(excerpt("á", &(1..9)).1, "", "a span that fits no text quotes nothing");
+        assert!(after.chars().count() <= 83, "{after}");
+        assert_eq!(excerpt("a b c", &(2..3), AROUND), ("a ".to_owned(), "b", " c".to_owned()));
+        assert_eq!(excerpt("á", &(1..9), AROUND).1, "", "a span that fits no text quotes nothing");
     }
 
     #[test]

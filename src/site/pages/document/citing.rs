@@ -14,7 +14,7 @@ use crate::site::pages::cited_by::cited_by_address;
 use crate::site::pages::cites::cites_address;
 use crate::site::views::Scene;
 use crate::site::views::parts::{
-    Link, Pager, PassageGroup, WorkLine, citation_anchor, page_of, passage_groups, placed_groups, relation_word,
+    AROUND, Link, Pager, PassageGroup, WorkLine, citation_anchor, page_of, passage_groups, placed_groups, relation_word,
 };
 use crate::site::{CITED_BY_PAGE, SHOWN};
 use crate::text::date::WorkDate;
@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Citations without a link that the document's own page shows.
-const SHOWN_UNRESOLVED: usize = 8;
+const SHOWN_UNRESOLVED: usize = 6;
 
 /// What the lists of one document are made of, in order.
 pub struct Lists {
@@ -356,7 +356,7 @@ pub fn perhaps_cited_by(scene: Scene<'_>, work: WorkIndex) -> CitedByView<'_> {
     let passages: &[Passage] = &scene.world.corpus.works[work].perhaps_cited_by;
     CitedByView {
         total: passages.len(),
-        groups: passage_groups(scene, page_of(passages, 1, SHOWN)),
+        groups: passage_groups(scene, page_of(passages, 1, SHOWN), AROUND),
         more: passages.len().saturating_sub(SHOWN),
         all: None,
         pager: None,

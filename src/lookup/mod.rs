@@ -1,11 +1,11 @@
 //! What a site knows of a number or a name that an editor types.
 //!
-//! In: the words as typed, the corpus, the registries, the address of the site. Out: a [`LookupReport`]: the works that
+//! In: the words as typed, the corpus, the registries, the address of the site. Out: a `LookupReport`: the works that
 //! fit, best first, passages whose work is not known, near misses, and for each work lines to paste. The report never
 //! chooses among works that fit. Disk and terminal belong to `commands/cite`.
 //!
-//! Three steps: [`query`] reads the words, [`matching`] holds them against the corpus, [`report`] puts the result in
-//! words and addresses, with the help of [`paste`].
+//! Three steps: `query` reads the words, `matching` holds them against the corpus, `report` puts the result in
+//! words and addresses, with the help of `paste`.
 
 mod matching;
 mod paste;

@@ -10,7 +10,7 @@
 //!
 //! `x509-cert` reads certificates; `rsa`, `p256`, `p384`, `sha1`, `sha2` check. They are one kept family (RustCrypto)
 //! without C: `openssl` and `ring` need a C compiler, `x509-parser` checks nothing by itself. Of signed messages a dozen
-//! elements are read here ([`der`]): `cms` has no release for this family yet, and refuses what signing programs write
+//! elements are read here (`der`): `cms` has no release for this family yet, and refuses what signing programs write
 //! (lengths left open, the same certificate twice).
 
 mod certificate;

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Which shard has a file is told by the hash of what changes together: the folder of a document or work; for the search
-//! index, the data and the files at the top, which nearly every edit changes, the site. There are as many shards as a
+//! index, the data and the files at the top, which nearly every edit changes, the site; for lists their kind. There are as many shards as a
 //! power of two near the root of the number of files, so root and shards are of about one size, and a site that grows
 //! divides them when it is four times as large.
 
@@ -73,10 +73,22 @@ fn bits(count: usize) -> u32 {
     (count.max(1).ilog2().div_ceil(2)).clamp(1, 16)
 }
 
-/// The first 16 bits of the hash of what changes together with a file.
+/// The 16 bits that tell the shard of a file. A document that comes changes dozens of lists, so those of one kind share at
+/// most four shards.
 fn place(path: &str) -> u32 {
-    let hash = Sha256::digest(together(path));
-    u32::from(hash[0]) << 8 | u32::from(hash[1])
+    let bits = |text: &str| {
+        let hash = Sha256::digest(text);
+        u32::from(hash[0]) << 8 | u32::from(hash[1])
+    };
+    let own = bits(together(path));
+    kind_of_list(path).map_or(own, |kind| (bits(kind) + ((own & 3) << 8)) & 0xffff)
+}
+
+/// `co-quan` of `co-quan/a/index.html`: what is neither of a document or work, nor of the search or the data.
+fn kind_of_list(path: &str) -> Option<&str> {
+    let aside = [DOCUMENTS, WORKS, SEARCH].map(|address| address.trim_start_matches('/')).into_iter().chain([DATA]);
+    let mut aside = aside.filter(|folder| path.starts_with(folder));
+    path.split_once('/').map(|(kind, _)| kind).filter(|_| aside.next().is_none())
 }
 
 /// What files have in common that change together; empty: the site.
@@ -295,6 +307,20 @@ mod tests {
         let more = list(601, 700);
         assert_eq!(more.iter().filter(|(path, text)| before.get(*path) != Some(text)).count(), 2);
         assert_eq!([1, 300, 1200, 8_000, 40_000, 400_000].map(|count| 1 << bits(count)), [2, 16, 32, 64, 256, 512]);
+    }
+
+    #[test]
+    fn lists_of_one_kind_change_few_shards() {
+        let list = |edited: bool| {
+            let agencies = (0..400).map(|at| format!("co-quan/{at:03}/index.html"));
+            let documents = (0..8000).map(|at| format!("van-ban/a/b/2024/{at:04}/index.html"));
+            let paths: Vec<String> = agencies.chain(documents).collect();
+            let content = |path: &str| digest(usize::from(edited && path.starts_with("co-quan/")));
+            texts(paths.iter().map(|path| (path.as_str(), content(path))), &about())
+        };
+        let (before, after) = (list(false), list(true));
+        let changed = after.iter().filter(|(path, text)| before[*path] != **text).count();
+        assert!((2..=4 + 1).contains(&changed), "{changed}");
     }
 
     #[test]

@@ -26,7 +26,9 @@ const behind = (dictionary) => {
 };
 const HEAD = 7;
 
-export const together = (promises) => Promise.all(promises);
+// What fails says so where it is awaited, and not to the browser where another failure came first.
+export const heard = (promise) => (promise.catch(() => 0), promise);
+export const together = (promises) => heard(Promise.all(promises));
 export const text = (bytes) => new TextDecoder().decode(bytes);
 export const json = (bytes) => JSON.parse(text(bytes));
 export const lines = (bytes) => text(bytes).trimEnd().split("\n");

@@ -10,9 +10,11 @@ const { floor, max } = Math;
 export class Stale extends Error {}
 
 const inflate = async (...parts) => {
-  const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("deflate"));
+  const { readable, writable } = new DecompressionStream("deflate");
+  // Not `pipeThrough`: Firefox takes its failure for one that the page forgot to catch.
+  heard(new Blob(parts).stream().pipeTo(writable));
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    return new Uint8Array(await new Response(readable).arrayBuffer());
   } catch (error) {
     throw new Stale(error);
   }

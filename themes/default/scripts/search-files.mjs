@@ -10,11 +10,9 @@ const { floor, max } = Math;
 export class Stale extends Error {}
 
 const inflate = async (...parts) => {
-  const { readable, writable } = new DecompressionStream("deflate");
-  // Not `pipeThrough`: Firefox takes its failure for one that the page forgot to catch.
-  heard(new Blob(parts).stream().pipeTo(writable));
+  const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("deflate"));
   try {
-    return new Uint8Array(await new Response(readable).arrayBuffer());
+    return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch (error) {
     throw new Stale(error);
   }
@@ -28,9 +26,7 @@ const behind = (dictionary) => {
 };
 const HEAD = 7;
 
-// What fails says so where it is awaited, and not to the browser where another failure came first.
-export const heard = (promise) => (promise.catch(() => 0), promise);
-export const together = (promises) => heard(Promise.all(promises));
+export const together = (promises) => Promise.all(promises);
 export const text = (bytes) => new TextDecoder().decode(bytes);
 export const json = (bytes) => JSON.parse(text(bytes));
 export const lines = (bytes) => text(bytes).trimEnd().split("\n");

@@ -1,5 +1,5 @@
 // Which passages may answer: the rarest terms of the query are looked up, and each passage is worth the sum of those that it has.
-import { MOST_PLACES, documentOf, heard, together } from "./search-files.mjs";
+import { MOST_PLACES, documentOf, together } from "./search-files.mjs";
 import { GUESS, MOST_DOUBTED, MOST_GUESSES, MOST_NEAR, MOST_PAIRS, MOST_TERMS, PAIR, SINGLE } from "./search-figures.mjs";
 import { variants } from "./search-query.mjs";
 import { SYLLABLE, forms, isNear, sum, untelex } from "./search-words.mjs";
@@ -17,10 +17,10 @@ const asking = (library) => {
   const read = new Set();
   const term = (term) => {
     if (!lists.has(term)) {
-      lists.set(term, heard(library.term(term, read).then((list) => {
+      lists.set(term, library.term(term, read).then((list) => {
         if (list) rarities.set(term, list.idf);
         return list;
-      })));
+      }));
     }
     return lists.get(term);
   };
@@ -28,7 +28,7 @@ const asking = (library) => {
   const maybe = (word) => (lists.has(word) || lists.size < MOST_TERMS ? term(word) : null);
   const beginning = (prefix) => library.beginning(prefix, read);
   // What will be awaited later is asked for at once with all else: on a slow line every round trip counts.
-  const ask = (word) => void maybe(word);
+  const ask = (word) => void maybe(word)?.catch(() => 0);
   // What was asked for and not awaited counts, too: whether it was here in time must change no answer.
   const settled = () => together([...lists.values()]);
   return { term, maybe, ask, settled, beginning, rarities, read };

@@ -1,8 +1,8 @@
 //! What is fuzzed, a function a target: the doors by which what others wrote comes into the program.
 //!
 //! In: any bytes. Out: nothing; what is wrong panics. `tests/fuzz` runs them on stable Rust with a seeded loop, the
-//! programs in `fuzz_targets` under libFuzzer (`cargo +nightly fuzz run citations`). Only what `congbao` makes public is
-//! used, so that the product has no code for this.
+//! programs in `fuzz_targets` under libFuzzer (`cargo +nightly fuzz run citations`). Only what `congbao` makes public
+//! is used, so that the product has no code for this.
 
 use congbao::catalogue::Language;
 use congbao::citation::find::{NameTable, find};

@@ -11,10 +11,11 @@
 //!                                    whom      bytes
 //! ```
 //!
-//! `source`, `diagnostic`, `text`, `catalogue`, `disk` and `address` are leaves that any stage may use. `check` stands beside
-//! the corpus with the rules for editors, `search` after it with the index, `lookup` with what the site knows of a
-//! number or a name. `render` has what pages share. `import` and `writing` make files that `content` reads, `export` Word files of them.
-//! `signature` reads who signed an attachment. `convert` has other programs make files that `import` reads. `pipeline` is the only room that knows every stage; `preview` makes pages on demand.
+//! `source`, `diagnostic`, `text`, `catalogue`, `disk` and `address` are leaves that any stage may use. `check` stands
+//! beside the corpus with the rules for editors, `search` after it with the index, `lookup` with what the site knows of
+//! a number or a name. `render` has what pages share. `import` and `writing` make files that `content` reads, `export`
+//! Word files of them. `signature` reads who signed an attachment. `convert` has other programs make files that
+//! `import` reads. `pipeline` is the only room that knows every stage; `preview` makes pages on demand.
 
 #![cfg_attr(not(all(feature = "pdf", feature = "preview")), allow(dead_code, reason = "what only these ask for"))]
 

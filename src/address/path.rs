@@ -22,8 +22,8 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// Characters that Windows allows in no name; `\` and `:` would also lead out of the folder there.
 const REFUSED: [char; 8] = ['<', '>', ':', '"', '\\', '|', '?', '*'];
 
-/// Longest path of a file of a site, in the units in which Windows counts, that leaves room for the path of the folder it
-/// stands in: programs there open no path of more than 259 (learn.microsoft.com, "Maximum Path Length Limitation").
+/// Longest path of a file of a site, in the units in which Windows counts, that leaves room for the path of the folder
+/// it stands in: programs there open no path of more than 259 (learn.microsoft.com, "Maximum Path Length Limitation").
 pub const LONGEST_FOR_WINDOWS: usize = 200;
 
 /// How long Windows says that a path is.

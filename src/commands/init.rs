@@ -126,8 +126,8 @@ fn theme_files() -> Vec<NewFile> {
     pages.chain(looks.map(|(name, bytes)| (format!("themes/default/static/{name}"), bytes.to_vec()))).collect()
 }
 
-/// Writes all files, or none where another one has the name of one of them. A file that is there as it would be written is
-/// of a run that was ended in the middle: this one completes it.
+/// Writes all files, or none where another one has the name of one of them. A file that is there as it would be written
+/// is of a run that was ended in the middle: this one completes it.
 fn write_new(folder: &Path, files: &[NewFile]) -> Result<(), Vec<Diagnostic>> {
     let is_whole = files.iter().all(|(path, bytes)| is_written(&folder.join(path), bytes));
     let in_the_way: Vec<Diagnostic> = files

@@ -1,5 +1,5 @@
-//! Limits that the shell has set. A write beyond the largest file that it allows (`ulimit -f`) sends a signal that ends a program
-//! without a word. Once the signal is heard, the write fails like one on a full disk, and the file is named.
+//! Limits that the shell has set. A write beyond the largest file that it allows (`ulimit -f`) sends a signal that ends
+//! a program without a word. Once the signal is heard, the write fails like one on a full disk, and the file is named.
 //!
 //! In: nothing. Out: the signal is heard for the rest of the run.
 

@@ -1,8 +1,8 @@
-//! Standard output. A reader that has seen enough (`| head`) closes its end, which is no failure; a full disk behind `> file` is
-//! one, and is said.
+//! Standard output. A reader that has seen enough (`| head`) closes its end, which is no failure; a full disk behind `>
+//! file` is one, and is said.
 //!
-//! In: what a command has to say. Out: the same on standard output; or a problem on standard error and the end of the command
-//! with [`Exit::Usage`](super::Exit::Usage).
+//! In: what a command has to say. Out: the same on standard output; or a problem on standard error and the end of the
+//! command with [`Exit::Usage`](super::Exit::Usage).
 
 use super::ProblemFormat;
 use super::report::{ColorWhen, Reporter};

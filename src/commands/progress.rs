@@ -1,8 +1,8 @@
-//! What is under way, for the person who waits: on a terminal a line that renews itself, elsewhere (a log, a pipe) a line
-//! every ten seconds. Work that is done before says nothing.
+//! What is under way, for the person who waits: on a terminal a line that renews itself, elsewhere (a log, a pipe) a
+//! line every ten seconds. Work that is done before says nothing.
 //!
-//! In: what is being done, told from any thread. Out: lines on standard error, drawn by a thread of its own, so that a step
-//! that says nothing for a minute is told of as well.
+//! In: what is being done, told from any thread. Out: lines on standard error, drawn by a thread of its own, so that a
+//! step that says nothing for a minute is told of as well.
 
 use crate::catalogue::{self, Language};
 use crate::pipeline::Step;

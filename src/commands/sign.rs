@@ -1,7 +1,7 @@
 //! `congbao sign`: signs the list of all files of the site that was built.
 //!
-//! In: the office's secret key, the output folder. Out: the signature in it, published as every file, in one step. A file
-//! that is not as it was built is never signed.
+//! In: the office's secret key, the output folder. Out: the signature in it, published as every file, in one step. A
+//! file that is not as it was built is never signed.
 
 use super::report::{ColorWhen, Reporter};
 use super::{Exit, ProblemFormat, SiteArguments, is_site, key, now, parse_language};

@@ -1,8 +1,9 @@
-//! Writes files whole or not at all: who reads one at any moment, or after the program was killed, finds the old bytes or
-//! the new ones, never half of them.
+//! Writes files whole or not at all: who reads one at any moment, or after the program was killed, finds the old bytes
+//! or the new ones, never half of them.
 //!
-//! In: a path and bytes. Out: the file. The bytes are written beside it, under a hidden name that no build and no preview
-//! takes for a document, flushed, and put in place by one call of the system. A kill in between leaves that hidden file.
+//! In: a path and bytes. Out: the file. The bytes are written beside it, under a hidden name that no build and no
+//! preview takes for a document, flushed, and put in place by one call of the system. A kill in between leaves that
+//! hidden file.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -27,8 +28,8 @@ pub(super) fn put_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Writes a file; one that is there is replaced and keeps its permissions. A link stays and leads to the new bytes. What is
-/// no file (a pipe, `/dev/stdout`) is written into.
+/// Writes a file; one that is there is replaced and keeps its permissions. A link stays and leads to the new bytes.
+/// What is no file (a pipe, `/dev/stdout`) is written into.
 ///
 /// # Errors
 /// What the system says.

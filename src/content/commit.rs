@@ -1,12 +1,12 @@
 //! The commit of the sources, where they are just as committed: what a stranger needs to build the same site.
 //!
-//! In: the root of a site in the work tree of git. Out: the commit's number; `None` where a file of the site is not as in
-//! that commit, is not in it, or where this cannot be told. The program of git is not asked: `HEAD`, the index, the
+//! In: the root of a site in the work tree of git. Out: the commit's number; `None` where a file of the site is not as
+//! in that commit, is not in it, or where this cannot be told. The program of git is not asked: `HEAD`, the index, the
 //! object of the commit are read. The ledger of addresses does not count, since a build writes it.
 //!
-//! Three questions, each answered as git does: is the tree of `HEAD` that of the index (the index notes its own tree, and
-//! forgets it with the first `git add`)? Has the index each file of the site? Is each file as in the index (by size and
-//! time, else by SHA-1)?
+//! Three questions, each answered as git does: is the tree of `HEAD` that of the index (the index notes its own tree,
+//! and forgets it with the first `git add`)? Has the index each file of the site? Is each file as in the index (by size
+//! and time, else by SHA-1)?
 
 use super::config::CONFIG_FILE;
 use super::files::CONTENT_FOLDER;

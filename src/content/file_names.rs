@@ -1,4 +1,5 @@
-//! Names of content files that some other system cannot have: whoever copies the site there loses a file, or cannot copy it.
+//! Names of content files that some other system cannot have: whoever copies the site there loses a file, or cannot
+//! copy it.
 //!
 //! In: the paths of all documents. Out: a warning for each name at fault, before it hurts.
 

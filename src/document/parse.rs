@@ -18,8 +18,8 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
-/// Headings, paragraphs, cells, stretches of text and marks of one document, their ends counted as well. A text of 3,000
-/// pages has 200,000; each takes some hundred bytes of memory in what follows.
+/// Headings, paragraphs, cells, stretches of text and marks of one document, their ends counted as well. A text of
+/// 3,000 pages has 200,000; each takes some hundred bytes of memory in what follows.
 const MOST_EVENTS: usize = 1_000_000;
 
 /// See [`super::parse()`].

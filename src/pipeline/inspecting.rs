@@ -1,5 +1,5 @@
-//! What leaves with attachments, and what is to be known of their signatures. A file is looked into once a run, whoever attaches it and however often its document is
-//! read: the result is known by the bytes.
+//! What leaves with attachments, and what is to be known of their signatures. A file is looked into once a run, whoever
+//! attaches it and however often its document is read: the result is known by the bytes.
 //!
 //! In: a document with its front matter. Out: problems at its lines `file:`.
 

@@ -2,7 +2,8 @@
 //!
 //! In: connections as they arrive. Out: a [`Place`] for each. Where all places are taken, the connection that has been
 //! silent longest (it has sent no whole request, or does not read its reply) gives its place to the new one, so that
-//! connections that only wait cannot keep a person's browser out. A connection whose page is being made keeps its place.
+//! connections that only wait cannot keep a person's browser out. A connection whose page is being made keeps its
+//! place.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

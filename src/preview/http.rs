@@ -55,8 +55,8 @@ pub(super) const LIMITS: Limits = Limits {
     linger: 256 * 1024,
 };
 
-/// Connections that may wait to be taken. The usual 128 are gone after a burst, and who finds no room tries again only after
-/// a second.
+/// Connections that may wait to be taken. The usual 128 are gone after a burst, and who finds no room tries again only
+/// after a second.
 const LINE: i32 = 1024;
 
 /// Pages that are made at a time, each by a thread that may wait for the disk.

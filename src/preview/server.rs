@@ -241,8 +241,8 @@ impl Desk {
     }
 }
 
-/// What was asked of the old address (`?s=…` of the `target` of the request) is asked of the new one. Never kept by the browser:
-/// tomorrow the editor may have removed it. `//` would lead to another machine.
+/// What was asked of the old address (`?s=…` of the `target` of the request) is asked of the new one. Never kept by the
+/// browser: tomorrow the editor may have removed it. `//` would lead to another machine.
 fn redirect(to: &str, target: &str) -> Reply {
     if !to.starts_with('/') || to.starts_with("//") || to.contains(|c: char| c == '\\' || c.is_control()) {
         return Reply::plain(404, "not found");

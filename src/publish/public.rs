@@ -1,8 +1,8 @@
 //! The list of all files that anyone can check ([`crate::signing`]), as files of the site; the signature of it.
 //!
 //! In: a stage that has all other files. Out: the list in it. A signature stays as long as the root is the one that was
-//! signed; one that fits no more never stays in the site without a word. It may also have been laid there by `minisign`:
-//! whatever stands at its address is ours.
+//! signed; one that fits no more never stays in the site without a word. It may also have been laid there by
+//! `minisign`: whatever stands at its address is ours.
 
 use super::commit::Report;
 use super::error::PublishError;

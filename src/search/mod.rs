@@ -28,13 +28,14 @@
 //! writes the containers that they change (`search::resume`); all others stand. With every [`RECENT`] new documents the
 //! base is another one, and all documents are read.
 //!
-//! Texts are packed behind a dictionary that the root tells (`dictionary.txt`). The browser adds up the rarest pairs of a query (the root names the frequent words), each passage by BM25F: an impact
-//! in sevenths is tf / (tf + 1.2). It reads the texts of the best passages and ranks the articles in them by the same
-//! sums, by order and by marks (typed exactly, fewer typed, conflicting); `search-figures.mjs` has the figures. What
-//! people say for words of the law is data of the root (`lay.tsv`). A container may be another one by the time a piece is read; the
-//! piece does not unpack then, and the browser reads the root again. A portable site has containers cut into scripts, a
-//! site whose host sends whole files only has a file for each piece ([`IndexForm`]). Words are cut and folded alike in
-//! Rust and JavaScript: `tests/search/words.tsv` holds both. The scripts that pages load are made of their sources,
+//! Texts are packed behind a dictionary that the root tells (`dictionary.txt`). The browser adds up the rarest pairs of
+//! a query (the root names the frequent words), each passage by BM25F: an impact in sevenths is tf / (tf + 1.2). It
+//! reads the texts of the best passages and ranks the articles in them by the same sums, by order and by marks (typed
+//! exactly, fewer typed, conflicting); `search-figures.mjs` has the figures. What people say for words of the law is
+//! data of the root (`lay.tsv`). A container may be another one by the time a piece is read; the piece does not unpack
+//! then, and the browser reads the root again. A portable site has containers cut into scripts, a site whose host sends
+//! whole files only has a file for each piece ([`IndexForm`]). Words are cut and folded alike in Rust and JavaScript:
+//! `tests/search/words.tsv` holds both. The scripts that pages load are made of their sources,
 //! `themes/default/scripts`, by esbuild at development time (`npm --prefix tests/browser run scripts`) and committed; a
 //! test holds them fresh.
 
@@ -293,8 +294,8 @@ struct Shape {
     shard: (usize, usize),
 }
 
-/// A query reads a dozen shards for a dozen terms, so they are small; of many documents larger, so that their directory is
-/// small, too.
+/// A query reads a dozen shards for a dozen terms, so they are small; of many documents larger, so that their directory
+/// is small, too.
 const BASE: Shape = Shape { letter: "s", shard: (250, 800) };
 const LARGE_BASE: Shape = Shape { letter: "s", shard: (450, 1_300) };
 /// Documents from which on it is.

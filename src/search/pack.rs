@@ -138,8 +138,8 @@ impl Packer {
 /// `zstd --train` on 2,500 passages of laws. Another dictionary is another version of the index.
 pub(super) const DICTIONARY: &str = include_str!("dictionary.txt");
 
-/// Packs texts behind [`DICTIONARY`], which makes them a quarter smaller. What comes out continues a stream of zlib (RFC
-/// 1950) that begins with the dictionary in a stored block; the sum at its end is of both.
+/// Packs texts behind [`DICTIONARY`], which makes them a quarter smaller. What comes out continues a stream of zlib
+/// (RFC 1950) that begins with the dictionary in a stored block; the sum at its end is of both.
 pub(super) struct TextPacker(Packer);
 
 impl Default for TextPacker {

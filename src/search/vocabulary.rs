@@ -8,8 +8,8 @@ const LARGEST: usize = 4_000;
 /// A list of words with the number of their passages.
 type Counted<'a> = Vec<&'a (String, u32)>;
 
-/// The folded words that are no numbers, each twice: in a piece for its first letter, in the order of the alphabet, and in
-/// one for its last. A line is how many letters it shares with the one before it, the rest, and a letter for how
+/// The folded words that are no numbers, each twice: in a piece for its first letter, in the order of the alphabet, and
+/// in one for its last. A line is how many letters it shares with the one before it, the rest, and a letter for how
 /// frequent it is (`A`: once; each further one twice as often). In: words, sorted, with the number of their passages.
 pub(super) fn vocabulary<'a>(words: impl Iterator<Item = &'a (String, u32)> + Clone, stock: &PieceStock) -> Vec<Piece> {
     let of = |letter: u8, is_there: fn(&str, char) -> bool| {

@@ -24,7 +24,8 @@ pub(super) struct Owner {
     pub key: Vec<u8>,
 }
 
-/// The certificate that a signer names by issuer and number, or by its key; `certificates`: as they stand in the message.
+/// The certificate that a signer names by issuer and number, or by its key; `certificates`: as they stand in the
+/// message.
 pub(super) fn find<'a>(mut certificates: impl Iterator<Item = Element<'a>>, signer: Element<'_>) -> Option<Owner> {
     certificates.find_map(|element| {
         let certificate = CertificateInner::<Raw>::from_der(element.whole).ok()?;

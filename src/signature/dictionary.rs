@@ -1,7 +1,8 @@
 //! The dictionary of a signature, as it stands in the file. A signature covers bytes of the file, so its dictionary is
 //! never packed: it is read from these bytes, and no object is followed.
 //!
-//! In: the bytes from a dictionary's beginning. Out: the values of the dictionary that has a key. ISO 32000-1, 7.2, 7.3.
+//! In: the bytes from a dictionary's beginning. Out: the values of the dictionary that has a key. ISO 32000-1, 7.2,
+//! 7.3.
 
 use std::ops::Range;
 

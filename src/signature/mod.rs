@@ -1,17 +1,18 @@
 //! Electronic signatures inside attachments: who signed, when, with which certificate, and whether the file changed
-//! since. Facts of the file alone: no chain of certificates is followed, no list of trusted or revoked ones is asked, so
-//! nothing here says that a signature is valid.
+//! since. Facts of the file alone: no chain of certificates is followed, no list of trusted or revoked ones is asked,
+//! so nothing here says that a signature is valid.
 //!
-//! In: a file's name and bytes. Out: [`FileSignatures`], a function of these alone. Files are hostile: sizes, depths and
-//! the work of checking have limits, and what cannot be read is a fact, too ([`State::Unread`]).
+//! In: a file's name and bytes. Out: [`FileSignatures`], a function of these alone. Files are hostile: sizes, depths
+//! and the work of checking have limits, and what cannot be read is a fact, too ([`State::Unread`]).
 //!
 //! Rules: decree 30/2020/NĐ-CP, articles 13 and 15 and annex I, part II (signature of the person, then of the body);
-//! ISO 32000-1, 12.8 (signatures of a PDF); RFC 5652 (signed messages), RFC 3161 (time stamps), RFC 5280 (certificates).
+//! ISO 32000-1, 12.8 (signatures of a PDF); RFC 5652 (signed messages), RFC 3161 (time stamps), RFC 5280
+//! (certificates).
 //!
 //! `x509-cert` reads certificates; `rsa`, `p256`, `p384`, `sha1`, `sha2` check. They are one kept family (RustCrypto)
-//! without C: `openssl` and `ring` need a C compiler, `x509-parser` checks nothing by itself. Of signed messages a dozen
-//! elements are read here (`der`): `cms` has no release for this family yet, and refuses what signing programs write
-//! (lengths left open, the same certificate twice).
+//! without C: `openssl` and `ring` need a C compiler, `x509-parser` checks nothing by itself. Of signed messages a
+//! dozen elements are read here (`der`): `cms` has no release for this family yet, and refuses what signing programs
+//! write (lengths left open, the same certificate twice).
 
 mod certificate;
 mod der;

@@ -1,7 +1,7 @@
 //! Signatures of office files, which are not read: that there is one is said.
 //!
-//! In: the bytes of a file. Out: a signature of which nothing is known, or none. ECMA-376-2, 13 (folder `_xmlsignatures`);
-//! OpenDocument 1.3, part 2, 5 (`META-INF/documentsignatures.xml`).
+//! In: the bytes of a file. Out: a signature of which nothing is known, or none. ECMA-376-2, 13 (folder
+//! `_xmlsignatures`); OpenDocument 1.3, part 2, 5 (`META-INF/documentsignatures.xml`).
 
 use super::{FileSignatures, Signature};
 use crate::foreign::package::Package;

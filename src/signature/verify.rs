@@ -1,4 +1,5 @@
-//! Whether a signature was made with a key: RSA (PKCS #1 1.5 and PSS) and ECDSA on P-256 and P-384, with SHA-1 and SHA-2.
+//! Whether a signature was made with a key: RSA (PKCS #1 1.5 and PSS) and ECDSA on P-256 and P-384, with SHA-1 and
+//! SHA-2.
 //!
 //! In: algorithm and key as they stand in message and certificate, hashes. Out: yes, no, or that the algorithm is not
 //! known here. RFC 3370, RFC 5754, RFC 4056, RFC 5753.
@@ -100,8 +101,8 @@ impl Scheme {
         Some(Self { hash, salt: None })
     }
 
-    /// Whether `signature` was made over what has this hash, with the key (`SubjectPublicKeyInfo`). `None`: such keys are
-    /// not known.
+    /// Whether `signature` was made over what has this hash, with the key (`SubjectPublicKeyInfo`). `None`: such keys
+    /// are not known.
     pub fn check(&self, key: &[u8], hashed: &[u8], signature: &[u8]) -> Option<bool> {
         let key = Element::first(key)?;
         let algorithm = key.part(SEQUENCE)?;

@@ -1,4 +1,5 @@
-//! The office's key and its signatures, in the format of minisign, so that the program of that name can check them, too.
+//! The office's key and its signatures, in the format of minisign, so that the program of that name can check them,
+//! too.
 //!
 //! In: texts of keys and signatures, bytes. Out: a new key, a signature, or what a signature says and whether it fits.
 

@@ -1,5 +1,5 @@
-//! The list of all files of a site: a small root and shards, so that an edit changes the root and the shards of the files
-//! that it changed.
+//! The list of all files of a site: a small root and shards, so that an edit changes the root and the shards of the
+//! files that it changed.
 //!
 //! In: paths, sizes, SHA-256. Out: the texts of root and shards ([`texts`]); and the way back ([`Root::parse`],
 //! [`parse_shard`]), which trusts nothing, since they come from a server.
@@ -9,10 +9,10 @@
 //! index.html ⇥ size in bytes ⇥ SHA-256
 //! ```
 //!
-//! Which shard has a file is told by the hash of what changes together: the folder of a document or work; for the search
-//! index, the data and the files at the top, which nearly every edit changes, the site; for lists their kind. There are as many shards as a
-//! power of two near the root of the number of files, so root and shards are of about one size, and a site that grows
-//! divides them when it is four times as large.
+//! Which shard has a file is told by the hash of what changes together: the folder of a document or work; for the
+//! search index, the data and the files at the top, which nearly every edit changes, the site; for lists their kind.
+//! There are as many shards as a power of two near the root of the number of files, so root and shards are of about one
+//! size, and a site that grows divides them when it is four times as large.
 
 use super::{OWN, SHARDS, is_of_list};
 use crate::address::hex::{hex, unhex};
@@ -73,8 +73,8 @@ fn bits(count: usize) -> u32 {
     (count.max(1).ilog2().div_ceil(2)).clamp(1, 16)
 }
 
-/// The 16 bits that tell the shard of a file. A document that comes changes dozens of lists, so those of one kind share at
-/// most four shards.
+/// The 16 bits that tell the shard of a file. A document that comes changes dozens of lists, so those of one kind share
+/// at most four shards.
 fn place(path: &str) -> u32 {
     let bits = |text: &str| {
         let hash = Sha256::digest(text);

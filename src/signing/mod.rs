@@ -1,7 +1,7 @@
 //! What anyone can check of a published site: the list of all its files, and the office's signature of it.
 //!
-//! In: paths with what the files hold; a key. Out: the texts of the list ([`list`]), keys and signatures in the format of
-//! minisign ([`key`]). No disk: `publish` writes, `verify` reads.
+//! In: paths with what the files hold; a key. Out: the texts of the list ([`list`]), keys and signatures in the format
+//! of minisign ([`key`]). No disk: `publish` writes, `verify` reads.
 //!
 //! ```text
 //! data/manifest.json           the root: program, site, day, the shards with their SHA-256

@@ -1,5 +1,5 @@
-//! Which addresses of its own site a page leads to: what somebody added to a site is found by the page that leads there,
-//! and that page is none of the office's.
+//! Which addresses of its own site a page leads to: what somebody added to a site is found by the page that leads
+//! there, and that page is none of the office's.
 //!
 //! In: the bytes of a page or a sitemap, its path. Out: paths of files within the site.
 

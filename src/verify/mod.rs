@@ -3,8 +3,8 @@
 //! In: where the copy is ([`SiteCopy`]: a folder, or an address on the web), a public key, how much to look at. Out:
 //! [`Answer`]: each file that differs, is missing or is none of the site, as problems; what was signed and when.
 //!
-//! Nothing that comes from the copy is trusted before its hash is known: the root is bounded, a shard is as large as the
-//! root says, a file as large as its shard says.
+//! Nothing that comes from the copy is trusted before its hash is known: the root is bounded, a shard is as large as
+//! the root says, a file as large as its shard says.
 
 pub mod folder;
 #[cfg(feature = "web")]

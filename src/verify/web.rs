@@ -1,7 +1,7 @@
 //! A copy of a site on a web server.
 //!
-//! In: its address. Out: its files as readers get them: a page by the address of its folder, packed or not. The server may
-//! send a reader on within the host (from http to https; from the address that a page had before), never elsewhere.
+//! In: its address. Out: its files as readers get them: a page by the address of its folder, packed or not. The server
+//! may send a reader on within the host (from http to https; from the address that a page had before), never elsewhere.
 
 use super::links::leads_to;
 use super::{Found, Missing, SiteCopy};
@@ -148,7 +148,8 @@ impl SiteCopy for Web {
                 led_on = Some(target);
                 continue;
             }
-            // The page of an address that answers no more comes with 404 or 410, and is a file of the site all the same.
+            // The page of an address that answers no more comes with 404 or 410, and is a file of the site all the
+            // same.
             match Self::is_same(answer, content) {
                 Ok(true) => return Found::Same,
                 Ok(false) if status == 200 => return Found::Differs,
@@ -168,8 +169,8 @@ impl SiteCopy for Web {
         }
     }
 
-    /// A server shows no list of its files. But what a page of the office leads to is in the list, since the page is: only a
-    /// page that differs can lead to something else.
+    /// A server shows no list of its files. But what a page of the office leads to is in the list, since the page is:
+    /// only a page that differs can lead to something else.
     fn others(&self, files: &BTreeMap<String, FileDigest>, differing: &[String]) -> Vec<(String, Option<String>)> {
         let mut seen = BTreeSet::new();
         let mut others = Vec::new();

@@ -67,7 +67,8 @@ fn the_same_bytes_everywhere_with_store_and_manifest() {
             .env("RAYON_NUM_THREADS", cores));
         assert_eq!(run.status, 0, "{}", run.said());
         let mut files = tree(site.root());
-        // What is meant to be of one machine: how files lie on its disk; traces, which are named by the place of the folder.
+        // What is meant to be of one machine: how files lie on its disk; traces, which are named by the place of the
+        // folder.
         let is_of_machine =
             |path: &str| path == ".congbao/files" || path.starts_with(".congbao/traces-") || path.ends_with(".stat");
         files.retain(|path, _| !is_of_machine(path));

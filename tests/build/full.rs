@@ -1,5 +1,5 @@
-//! What has no room: a full disk, a limit of the shell, a standard output that takes no more. The old site stays, the file is
-//! named, the exit status is 2; a reader that has seen enough is no failure.
+//! What has no room: a full disk, a limit of the shell, a standard output that takes no more. The old site stays, the
+//! file is named, the exit status is 2; a reader that has seen enough is no failure.
 #![cfg(target_os = "linux")]
 
 use crate::support::{Run, SiteTest, directive, program, run, speechless, tree};

@@ -1,11 +1,12 @@
 //! Every door by which what others wrote comes in, fuzzed in this process: `fuzz/targets.rs` says what a target does.
 //!
-//! Every run of the tests tries what once found something (`found/TARGET/`) and a few hundred inputs of a fixed seed. For
-//! longer: `CONGBAO_FUZZ_SECONDS=3600 cargo test --test all fuzz:: -- --ignored --nocapture`, with `CONGBAO_FUZZ=pdf,html`
-//! for some targets only and `CONGBAO_FUZZ_SEED=N` for another seed. An input that panics, takes longer than ten seconds
-//! of a processor or kills the process is left in `found/TARGET/`; to keep it there is to test it for ever.
+//! Every run of the tests tries what once found something (`found/TARGET/`) and a few hundred inputs of a fixed seed.
+//! For longer: `CONGBAO_FUZZ_SECONDS=3600 cargo test --test all fuzz:: -- --ignored --nocapture`, with
+//! `CONGBAO_FUZZ=pdf,html` for some targets only and `CONGBAO_FUZZ_SEED=N` for another seed. An input that panics,
+//! takes longer than ten seconds of a processor or kills the process is left in `found/TARGET/`; to keep it there is to
+//! test it for ever.
 
-mod mutate;
+pub(crate) mod mutate;
 #[path = "../../fuzz/targets.rs"]
 mod targets;
 
@@ -98,8 +99,8 @@ fn found(target: &str) -> Vec<(String, Vec<u8>)> {
     crate::support::tree(&folder(target)).into_iter().collect()
 }
 
-/// Where code of ours panicked: the import turns panics of the crate that reads PDFs into errors, and ours must not hide
-/// there.
+/// Where code of ours panicked: the import turns panics of the crate that reads PDFs into errors, and ours must not
+/// hide there.
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 static HOOK: Once = Once::new();
 

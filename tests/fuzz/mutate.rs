@@ -3,7 +3,7 @@
 //! In: a target's name, its corpus, dice. Out: one input. The same dice make the same input.
 
 /// Numbers that look random, the same in every run (SplitMix64).
-pub struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     /// The dice of input `number` of a run.

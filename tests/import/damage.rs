@@ -5,6 +5,7 @@
 //! `cargo test --test all damage -- --test-threads 1 --nocapture`) memory is measured, too.
 
 use super::{fixture, imported, pages, root, word};
+use crate::fuzz::mutate::Dice;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, Once};
@@ -20,19 +21,6 @@ const MOST_MEMORY: u64 = 1024 * 1024;
 /// Where code of the import panicked. The reader turns panics of the PDF crate into errors; ours must not hide there.
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 static HOOK: Once = Once::new();
-
-/// Numbers that look random, the same in every run (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % limit.max(1) as u64) as usize
-    }
-}
 
 /// What a number, a name or an operator of a PDF may become.
 const OF_PDF: [&str; 24] = [

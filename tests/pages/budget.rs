@@ -210,8 +210,8 @@ fn a_document_costs_what_it_may() {
             (*kind, (*files as f64 / DOCUMENTS as f64, *size as f64 / DOCUMENTS as f64 / 1000.0))
         })
         .collect();
-    // What is written once for a site (themes, schemas, one shard for each year, feeds) weighs more here than on a large
-    // one: of 10,000 documents each has 4.0 files.
+    // What is written once for a site (themes, schemas, one shard for each year, feeds) weighs more here than on a
+    // large one: of 10,000 documents each has 4.0 files.
     let budget = [
         ("page", 1.0, 43.0),
         ("markdown", 1.0, 21.5),

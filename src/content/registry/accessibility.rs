@@ -1,6 +1,6 @@
 //! What is known of the accessibility of the site: the last run of axe over its pages, and what people tried by hand;
-//! `content/accessibility.yaml`. A machine writes the first (`npm --prefix tests/browser run accessibility`), people the
-//! second.
+//! `content/accessibility.yaml`. A machine writes the first (`npm --prefix tests/browser run accessibility`), people
+//! the second.
 //!
 //! In: the file. Out: [`Accessibility`]; nothing is claimed that does not stand in it.
 

@@ -1,7 +1,7 @@
 //! What is known of the accessibility of the site, as its editors wrote it down.
 //!
-//! In: `content/accessibility.yaml`. Out: one page; none where there is no such file. It repeats what was tried, when and
-//! with what, and judges nothing.
+//! In: `content/accessibility.yaml`. Out: one page; none where there is no such file. It repeats what was tried, when
+//! and with what, and judges nothing.
 
 use crate::content::registry::{Accessibility, AxeRun, Trial, TrialState};
 use crate::diagnostic::Diagnostic;

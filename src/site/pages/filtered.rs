@@ -1,10 +1,11 @@
 //! A long list of documents narrowed by type, issuer or force: pages of their own, so that a filter is a link and needs
 //! no script.
 //!
-//! In: a list and its documents. Out: when the pages exist, the links that lead to them, their view and bytes. A list of
-//! one page has none, nor has a value that nearly all of its documents share. A document stands on a page for each value
-//! that it has, in each list: the newest are described, the others named. A type and an issuer have lists of their own, which are the filters of all
-//! documents; what one document alone fits leads to that document. Years are headings within a list (`list`).
+//! In: a list and its documents. Out: when the pages exist, the links that lead to them, their view and bytes. A list
+//! of one page has none, nor has a value that nearly all of its documents share. A document stands on a page for each
+//! value that it has, in each list: the newest are described, the others named. A type and an issuer have lists of
+//! their own, which are the filters of all documents; what one document alone fits leads to that document. Years are
+//! headings within a list (`list`).
 
 use crate::catalogue;
 use crate::corpus::status::{Force, force};

@@ -53,8 +53,8 @@ pub(super) fn plan(planner: &mut Planner<'_>, list: ListKind) {
     planner.add(feed_address(&list), Job::Feed(list));
 }
 
-/// Entries of the feed of the whole site. What is older stands in the list itself and in the data, to whose list each feed
-/// points.
+/// Entries of the feed of the whole site. What is older stands in the list itself and in the data, to whose list each
+/// feed points.
 pub const ENTRIES: usize = 100;
 /// Entries of the feed of a list: a document stands in some six of them.
 const LIST_ENTRIES: usize = 30;

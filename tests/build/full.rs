@@ -48,7 +48,8 @@ fn a_full_disk_is_said_whatever_it_is_that_has_no_room() {
         shell(
             &site,
             &format!(
-                "exec unshare --mount sh -c 'd=$(mktemp -d) && mount -t tmpfs -o size={size} tmpfs \"$d\" || exit 99
+                "exec unshare --mount sh -c 'd=$(mktemp -d) || exit 99
+                mount -t tmpfs -o size={size} tmpfs \"$d\" || {{ rmdir \"$d\"; exit 99; }}
                 cp -r . \"$d/site\" && cd \"$d/site\" || exit 99
                 head -c 100M /dev/zero > fill 2>/dev/null; truncate -s -{room} fill
                 cp -r output \"${{TMPDIR:-/tmp}}/before.$$\"

@@ -6,6 +6,7 @@ use super::addresses::without_anchor;
 use super::attachments::{self, AttachmentSettings};
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read};
+use super::license::{self, Licenses};
 use super::nearby::{Nearby, nearby};
 use super::node::{Node, Scalar, Value};
 use super::reader::{Fields, ValueReader, is_web_address};
@@ -55,6 +56,8 @@ pub struct Config {
     pub data_as_of: Option<Date>,
     /// Forms of documents that the site offers beside the usual ones, none twice.
     pub formats: Vec<ChosenForm>,
+    /// Under which licence the data is offered. None is assumed.
+    pub license: Licenses,
     /// Where a number can be looked up on the web: patterns with `{number}`, none twice. None is built in.
     pub lookup: Vec<String>,
     /// Old address → new address, both within the site.
@@ -134,7 +137,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 pub const VIET_NAM: Offset = jiff::tz::offset(7);
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 21] = [
+pub const KEYS: [&str; 22] = [
     "title",
     "base_url",
     "portal",
@@ -150,6 +153,7 @@ pub const KEYS: [&str; 21] = [
     "timezone",
     "data_as_of",
     "formats",
+    "license",
     "lookup",
     "redirects",
     "gone",
@@ -212,6 +216,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         timezone: timezone(reader, &fields),
         data_as_of: fields.get("data_as_of").and_then(|node| reader.date("data_as_of", node)).map(|date| date.value),
         formats: formats(reader, &fields),
+        license: fields.get("license").map(|node| license::read(reader, node)).unwrap_or_default(),
         lookup: lookup(reader, &fields),
         redirects: redirects(reader, &fields).into(),
         gone: gone(reader, &fields).into(),
@@ -242,6 +247,7 @@ impl Config {
             timezone: VIET_NAM,
             data_as_of: None,
             formats: Vec::new(),
+            license: Licenses::default(),
             lookup: Vec::new(),
             redirects: Noted::default(),
             gone: Noted::default(),

@@ -14,6 +14,7 @@ pub mod files;
 pub mod front_matter;
 pub mod image;
 pub mod key_names;
+pub mod license;
 pub mod nearby;
 pub mod node;
 pub mod reader;

@@ -26,7 +26,7 @@ pub fn content_type(address: &str) -> &'static str {
         Some("html" | "htm") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("json" | "map" | "webmanifest") => "application/json; charset=utf-8",
+        Some("json" | "jsonld" | "map" | "webmanifest") => "application/json; charset=utf-8",
         Some("xml" | "xsl") => "application/xml; charset=utf-8",
         Some("atom") => "application/atom+xml; charset=utf-8",
         Some("txt" | "md" | "tsv" | "csv") => "text/plain; charset=utf-8",

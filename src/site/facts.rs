@@ -193,7 +193,7 @@ impl<'a> Facts<'a> {
                 Job::List(kind, span) => (told(kind), span).hash(hasher),
                 Job::Filtered(kind, filter, span) => (told(kind), filter, span).hash(hasher),
                 Job::TaskTopic(topic, total, span) => (topic, total, span).hash(hasher),
-                Job::Feed(kind) | Job::JsonFeed(kind) => told(kind).hash(hasher),
+                Job::Feed(kind) | Job::JsonFeed(kind) | Job::Llms(kind) => told(kind).hash(hasher),
                 Job::Redirect(text) | Job::Uncited(text) => text.hash(hasher),
                 Job::Copy(job) => self.job(job).hash(hasher),
                 Job::Former(at) => self.world.corpus.former.get(*at).map(|former| &former.address).hash(hasher),
@@ -220,6 +220,8 @@ impl<'a> Facts<'a> {
                 | Job::OpenSearch
                 | Job::Robots
                 | Job::SiteData
+                | Job::Catalog
+                | Job::OpenApi
                 | Job::Data => {}
             }
         })
@@ -244,6 +246,7 @@ fn of_config(config: &Config) -> u64 {
         timezone: _,
         data_as_of: _,
         formats,
+        license,
         lookup,
         redirects: _,
         gone: _,
@@ -261,7 +264,7 @@ fn of_config(config: &Config) -> u64 {
         contact,
         language,
         theme,
-        (search, online, offline, formats, lookup),
+        (search, online, offline, formats, license, lookup),
         told(attachments),
         public_key.as_ref().map(PublicKey::text),
     ))

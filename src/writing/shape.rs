@@ -9,7 +9,7 @@ use crate::content::registry::{
     TRIAL_STATES, TYPE_KEYS, WORK_KEYS, types,
 };
 use crate::content::rules;
-use crate::content::{attachments, config};
+use crate::content::{attachments, config, license};
 
 /// A kind of file that editors write, and the schema that describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -266,6 +266,7 @@ fn configuration() -> MappingShape {
         "timezone" => ValueShape::Offset,
         "data_as_of" => ValueShape::Day,
         "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
+        "license" => ValueShape::TextOr(MappingShape::new("license", &license::KEYS, &[], |_| ValueShape::Url)),
         "lookup" => ValueShape::list(ValueShape::Text),
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(

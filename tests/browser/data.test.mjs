@@ -34,6 +34,15 @@ for (const name of ["documents", "works", "citations", "relations", "tasks"]) {
 
 test("data/site.json", () => check("site", "data/site.json"));
 
+test("data/openapi.json is OpenAPI, asked of a whole validator", async () => {
+  const { Validator } = await import("@seriousme/openapi-schema-validator");
+  const validator = new Validator();
+  // It refers to the schemas beside it; one that is not there is an error.
+  for (const file of files(join(folder, "data/schema"))) validator.addSpecRef(read(`data/schema/${file}`), `schema/${file}`);
+  const found = await validator.validate(read("data/openapi.json"));
+  assert.ok(found.valid, JSON.stringify(found.errors?.slice?.(0, 3) ?? found.errors));
+});
+
 test("every document's own file", () => {
   const found = files(folder).filter((file) => file.endsWith("/van-ban.json"));
   assert.ok(found.length > 0);

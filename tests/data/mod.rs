@@ -2,3 +2,4 @@
 
 mod akoma;
 mod formats;
+mod interface;

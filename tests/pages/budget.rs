@@ -98,6 +98,7 @@ fn kind(path: &str) -> Option<&'static str> {
         ("tim-kiem", _) if parts.contains(&"chi-muc") => "search",
         ("data", _) => "data",
         (_, "atom.xml" | "feed.json") => "feeds",
+        (_, "llms.txt") => "overviews",
         ("nhiem-vu", _) => "tasks by theme",
         ("co-quan", _) if parts.contains(&"nhiem-vu") => "tasks of agencies",
         _ if parts.contains(&"loc") => "filters",
@@ -217,9 +218,11 @@ fn a_document_costs_what_it_may() {
         ("markdown", 1.0, 21.5),
         ("json", 1.0, 6.5),
         ("picture", 0.2, 2.0),
-        ("data", 0.43, 8.9),
+        ("data", 0.44, 8.9),
         ("search", 0.03, 10.8),
         ("feeds", 0.22, 3.1),
+        // One for the site and one for each of its ten themes, whatever the documents: of 10,000 each has 0.001.
+        ("overviews", 0.04, 0.5),
         ("filters", 0.2, 1.7),
         ("lists", 0.27, 3.8),
         ("tasks by theme", 0.04, 1.1),
@@ -232,5 +235,5 @@ fn a_document_costs_what_it_may() {
         assert!(own_files <= files && own_size <= size, "{kind}: {own_files} files, {own_size} kB; all: {each:?}");
     }
     let sum = each.values().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-    assert!(sum.0 <= 4.62 && sum.1 <= 115.0, "{sum:?}; all: {each:?}");
+    assert!(sum.0 <= 4.67 && sum.1 <= 115.0, "{sum:?}; all: {each:?}");
 }

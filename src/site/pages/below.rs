@@ -39,7 +39,7 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         Job::Work(work, _) | Job::Picture(work) => {
             Some(corpus.works[*work].held.map_or(Subject::Work(*work), Subject::Document))
         }
-        Job::List(kind, _) | Job::Filtered(kind, ..) | Job::Feed(kind) | Job::JsonFeed(kind) => {
+        Job::List(kind, _) | Job::Filtered(kind, ..) | Job::Feed(kind) | Job::JsonFeed(kind) | Job::Llms(kind) => {
             Some(Subject::List(kind.clone()))
         }
         Job::Timeline(key, _) | Job::AgencyTasks(key, _) => Some(Subject::List(ListKind::Issuer(key.clone()))),
@@ -68,6 +68,8 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::Shard(..)
         | Job::FormerData(_)
         | Job::SiteData
+        | Job::Catalog
+        | Job::OpenApi
         | Job::Table(_)
         | Job::Schema(_)
         | Job::Data

@@ -3,7 +3,7 @@
 //!
 //! In: corpus, registries, ledger. Out: pages in the plan.
 
-use super::{feeds, filtered, tasks, timeline};
+use super::{feeds, filtered, llms, tasks, timeline};
 use crate::address;
 use crate::corpus::DocumentIndex;
 use crate::corpus::former::KnownAddress;
@@ -119,6 +119,7 @@ fn add_list(planner: &mut Planner<'_>, list: ListKind, documents: impl Iterator<
     planner.add_list(filtered::pages(planner.input.corpus, &list, &documents));
     let blocks = blocks::of_documents(planner.input.corpus, documents.into_iter(), LIST_PAGE);
     planner.add_list(planned(&list_address(&list), blocks, |span| Job::List(list.clone(), span)));
+    llms::plan(planner, &list);
     feeds::plan(planner, list);
 }
 

@@ -20,6 +20,7 @@ pub mod home;
 pub mod index;
 pub mod list;
 mod lists;
+pub mod llms;
 mod messages;
 pub mod news;
 pub mod not_found;
@@ -109,6 +110,8 @@ pub enum Job {
     Feed(ListKind),
     /// The same as JSON Feed: `/chu-de/<key>/feed.json`, `/feed.json`.
     JsonFeed(ListKind),
+    /// `/llms.txt`, `/chu-de/<key>/llms.txt`: what stands here and where, in Markdown, for tools that read it.
+    Llms(ListKind),
     /// An address that leads to another one.
     Redirect(String),
     /// A file at an address that it had before: the same bytes. It is never a copy of a copy.
@@ -148,6 +151,10 @@ pub enum Job {
     Table(String),
     /// `/data/site.json`: where all of these are.
     SiteData,
+    /// `/data/catalog.jsonld`: the same as a catalogue of datasets (DCAT-AP), with their licences.
+    Catalog,
+    /// `/data/openapi.json`: the files for programs, described as an interface.
+    OpenApi,
     /// `/data/documents.json` …: a list in one file, as older sites published it; the list of its shards.
     FormerData(FormerData),
     /// `/data/schema/<name>.json`: JSON Schema of a file of data.
@@ -226,6 +233,9 @@ impl Job {
             | Self::Manifest => ASIDE,
             Self::Feed(_)
             | Self::JsonFeed(_)
+            | Self::Llms(_)
+            | Self::Catalog
+            | Self::OpenApi
             | Self::OpenSearch
             | Self::Robots
             | Self::Table(_)
@@ -318,6 +328,7 @@ pub(super) fn write_or_give(
         Job::Timeline(issuer, span) => timeline::make(renderer, scene, page, issuer, span)?,
         Job::Feed(kind) => written(feeds::atom::write(world, kind, out))?,
         Job::JsonFeed(kind) => written(feeds::json::write(world, kind, out))?,
+        Job::Llms(kind) => written(llms::write(world, kind, out))?,
         Job::Copy(job) => {
             let page = Page { address: page.address.clone(), job: (**job).clone() };
             return write_or_give(renderer, world, &page, out);
@@ -340,6 +351,8 @@ pub(super) fn write_or_give(
         Job::Shard(ShardedList::Data(file), key) => written(data::shard::write(world, *file, key, out))?,
         Job::Shard(ShardedList::Archive, key) => written(archive::write(world, key, out))?,
         Job::SiteData => written(data::index::write_site(renderer, world, out))?,
+        Job::Catalog => written(data::catalog::write(world, out))?,
+        Job::OpenApi => written(data::openapi::write(world, out))?,
         Job::FormerData(former) => written(data::index::write_former(renderer, world, *former, out))?,
         Job::Table(key) => written(data::table::write(world, key, out))?,
         Job::Schema(file) => written(data::schema::write(world, *file, out))?,
@@ -380,7 +393,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         Job::List(kind, span) => list::sources(world, kind, span),
         Job::Filtered(kind, filter, span) => filtered::sources(world, kind, filter, span),
         Job::Timeline(issuer, span) => timeline::sources(world, issuer, span),
-        Job::Feed(kind) | Job::JsonFeed(kind) => PageSources::documents(world.documents_of(kind)),
+        Job::Feed(kind) | Job::JsonFeed(kind) | Job::Llms(kind) => PageSources::documents(world.documents_of(kind)),
         Job::Home | Job::Published => PageSources::documents(&corpus.newest[..corpus.newest.len().min(NEWEST)]),
         Job::Index(kind) => index::sources(*kind),
         Job::Former(_) | Job::Uncited(_) => PageSources::files([LEDGER_FILE]),
@@ -397,6 +410,8 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         | Job::OpenSearch
         | Job::Robots
         | Job::SiteData
+        | Job::Catalog
+        | Job::OpenApi
         | Job::RedirectList(_) => PageSources::files([CONFIG_FILE]),
         // Of the whole site, or of a year of it.
         Job::Sitemap(_) | Job::Shard(..) | Job::FormerData(_) | Job::Table(_) => PageSources::default(),

@@ -1,10 +1,11 @@
 //! Plain files for machines that visit: sitemap, robots.txt, lists of redirects for web servers.
 
 use super::below::{self, Subject};
+use crate::catalogue;
 use crate::corpus::Corpus;
 use crate::render::links::absolute;
 use crate::render::xml::Xml;
-use crate::site::plan::Planner;
+use crate::site::plan::{Planner, plain};
 use crate::site::shards::{bit, year_of};
 use crate::site::world::World;
 use crate::site::{Job, Page};
@@ -158,7 +159,8 @@ pub fn write(world: &World<'_>, name: &str, out: &mut dyn Write) -> io::Result<(
     out.write_all(&xml.end())
 }
 
-/// `/robots.txt`: everything may be read, once the site is online.
+/// `/robots.txt`: everything may be read, once the site is online; above that, in words, how it may be used, and where
+/// programs find it in better forms than pages.
 ///
 /// # Errors
 /// Those of `out`.
@@ -166,6 +168,15 @@ pub fn write_robots(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     if !world.config.online {
         return writeln!(out, "User-agent: *\nDisallow: /");
     }
+    let config = &world.config;
+    let text = |key| catalogue::text(config.language, key);
+    writeln!(out, "# {}\n# {}", plain(&config.title), text("page-data-licence"))?;
+    writeln!(out, "# {}", plain(&catalogue::fill(text("page-data-source"), &[("portal", &config.portal)])))?;
+    if let Some(license) = config.license.of_all() {
+        writeln!(out, "# {}", catalogue::fill(text("page-llms-license"), &[("url", license)]))?;
+    }
+    let base = config.base_url.trim_end_matches('/');
+    writeln!(out, "# {}", catalogue::fill(text("page-robots-forms"), &[("base", base)]))?;
     writeln!(out, "User-agent: *\nAllow: /\n")?;
     writeln!(out, "Sitemap: {}", absolute(&world.config.base_url, SITEMAP))
 }

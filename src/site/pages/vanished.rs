@@ -178,7 +178,7 @@ fn at_the_document_before(planner: &Planner<'_>, address: &str, owner: &str) -> 
 
 /// Whether a file below a page says in another form what the page says; no editor attached it.
 fn is_form(rest: &str) -> bool {
-    rest.starts_with("van-ban.") || matches!(rest, "atom.xml" | "feed.json")
+    rest.starts_with("van-ban.") || matches!(rest, "atom.xml" | "feed.json" | "llms.txt")
 }
 
 /// Where an editor would put the file back.

@@ -5,7 +5,9 @@
 //! In: a [`World`]. Out: JSON on any writer. Shapes: the project's data contracts; offsets count Unicode scalar values
 //! from the first character of the Markdown file.
 
+pub mod catalog;
 pub mod index;
+pub mod openapi;
 mod page;
 mod relations;
 pub mod schema;
@@ -53,6 +55,8 @@ fn is_search_core(address: &str) -> bool {
 pub(super) fn plan(planner: &mut Planner<'_>) {
     planner.add(DATA_PAGE, Job::Data);
     planner.add(SITE_DATA, Job::SiteData);
+    planner.add(catalog::CATALOG, Job::Catalog);
+    planner.add(openapi::OPEN_API, Job::OpenApi);
     for file in DataFile::ALL {
         planner.add(schema_address(file), Job::Schema(file));
     }

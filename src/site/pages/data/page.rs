@@ -4,10 +4,13 @@
 
 use crate::catalogue::data::{DataField, Presence, fields};
 use crate::site::pages::data::DATA;
+use crate::site::pages::data::catalog::CATALOG;
 use crate::site::pages::data::index::SITE_DATA;
+use crate::site::pages::data::openapi::OPEN_API;
 use crate::site::pages::data::schema::{schema_address, what};
 use crate::site::pages::data::shard::name_of;
 use crate::site::pages::feeds::{feed_address, json_feed_address};
+use crate::site::pages::llms::llms_address;
 use crate::site::shards::ShardedList;
 use crate::site::views::Scene;
 use crate::site::{DataFile, Job, ListKind};
@@ -24,6 +27,14 @@ pub struct DataView<'a> {
     pub tables: Vec<PartView<'a>>,
     /// Where every shard is.
     pub index: Option<String>,
+    /// The files as an interface (OpenAPI).
+    pub open_api: Option<String>,
+    /// The datasets with their licences (DCAT-AP).
+    pub catalog: Option<String>,
+    /// What stands here, for tools that read texts.
+    pub llms: Option<String>,
+    /// Under which licence the data may be used: one for all, or those of the lists.
+    pub licenses: Vec<LicenseView<'a>>,
     /// Atom feed of the site.
     pub atom: Option<String>,
     /// JSON Feed of the site.
@@ -37,6 +48,15 @@ pub struct PartView<'a> {
     pub name: &'a str,
     /// Where it is.
     pub href: String,
+}
+
+/// A licence.
+#[derive(Debug, Serialize)]
+pub struct LicenseView<'a> {
+    /// What it covers: `documents`; `None`: all that has none of its own.
+    pub of: Option<&'static str>,
+    /// Its address.
+    pub url: &'a str,
 }
 
 /// One file, or a list in shards.
@@ -106,9 +126,24 @@ pub fn view<'a>(scene: Scene<'a>) -> DataView<'a> {
         archives,
         tables,
         index: link(SITE_DATA),
+        open_api: link(OPEN_API),
+        catalog: link(CATALOG),
+        llms: llms_address(&ListKind::All).and_then(|address| link(&address)),
+        licenses: licenses(scene),
         atom: link(&feed_address(&ListKind::All)),
         json_feed: link(&json_feed_address(&ListKind::All)),
     }
+}
+
+/// The licence of all, then those of lists that differ.
+fn licenses<'a>(scene: Scene<'a>) -> Vec<LicenseView<'a>> {
+    let stated = &scene.world.config.license;
+    let all = stated.of_all();
+    let own = ShardedList::ALL.into_iter().filter_map(|list| {
+        let url = stated.of(list.folder()).filter(|url| Some(*url) != all)?;
+        Some(LicenseView { of: Some(list.folder()), url })
+    });
+    all.map(|url| LicenseView { of: None, url }).into_iter().chain(own).collect()
 }
 
 fn collect(scene: Scene<'_>, record: &str, before: &str, list: &mut Vec<FieldView>) {

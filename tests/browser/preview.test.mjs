@@ -26,10 +26,12 @@ async function on(use, { options = [], context = {} } = {}) {
     const page = await opened.newPage();
     const failures = [];
     page.on("pageerror", (error) => failures.push(error.message));
+    // The page is known to the script once it has been asked for again.
+    const isAgain = (response) => response.url() === site.document && "congbao-seen" in response.request().headers();
+    const again = page.waitForResponse(isAgain, LONG).then((response) => response.finished(), () => {});
     await page.goto(site.document);
     await page.evaluate(() => (window.isTheFirst = true));
-    // The page is known to the script once it has been asked for again.
-    await page.waitForLoadState("networkidle").catch(() => {});
+    await again;
     await use(page, site, opened);
     assert.deepEqual(failures, []);
   } finally {

@@ -9,13 +9,16 @@ const { floor, max } = Math;
 
 export class Stale extends Error {}
 
+// Not by `new Response(stream)`: of what fails there Firefox tells its console, whoever catches it.
 const inflate = async (...parts) => {
-  const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("deflate"));
+  const pieces = [];
+  const into = new WritableStream({ write: (piece) => void pieces.push(piece) });
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    await new Blob(parts).stream().pipeThrough(new DecompressionStream("deflate")).pipeTo(into);
   } catch (error) {
     throw new Stale(error);
   }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 };
 
 // What texts are packed behind: the head of a stream of zlib, and the dictionary in a stored block.

@@ -23,6 +23,8 @@ mod pdf;
 mod record;
 mod said;
 mod time;
+mod tokens;
+mod validation;
 mod verify;
 
 use crate::foreign::kinds;
@@ -113,7 +115,9 @@ pub enum After {
     Nothing,
     /// Something that a later signature covers.
     Signed,
-    /// So many bytes that no signature covers.
+    /// Data for checking signatures alone, which no signature covers.
+    Validation,
+    /// So many bytes that no signature covers, and that may be anything.
     Added(u64),
 }
 
@@ -182,10 +186,17 @@ pub fn read_pdf(bytes: &[u8]) -> FileSignatures {
     let end = bytes.len() - bytes.iter().rev().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count();
     let signed =
         list.iter().filter(|signature| signature.state == State::Intact).map(|signature| signature.covers).max();
+    let mut is_validation = None;
     for signature in list.iter_mut().filter(|signature| signature.covers > 0) {
         signature.after = match signed {
             _ if signature.covers >= end as u64 => After::Nothing,
             Some(signed) if signed > signature.covers => After::Signed,
+            Some(signed)
+                if *is_validation
+                    .get_or_insert_with(|| validation::is_validation_data(bytes, signed as usize, end)) =>
+            {
+                After::Validation
+            }
             _ => After::Added(end as u64 - signature.covers),
         };
     }

@@ -57,6 +57,7 @@ pub fn signature_record(signature: &Signature) -> SignatureRecord<'_> {
         after: match signature.after {
             After::Nothing => "nothing",
             After::Signed => "signed",
+            After::Validation => "validation",
             After::Added(_) => "added",
         },
     }

@@ -83,6 +83,7 @@ fn state(signature: &Signature) -> (&'static str, Vec<(&'static str, String)>) {
     match (signature.state, signature.after) {
         (State::Intact, After::Nothing) => ("signature.intact", Vec::new()),
         (State::Intact, After::Signed) => ("signature.intact-part", Vec::new()),
+        (State::Intact, After::Validation) => ("signature.intact-validation", Vec::new()),
         (State::Intact, After::Added(bytes)) => ("signature.added", vec![("count", bytes.to_string())]),
         (State::Altered, _) => ("signature.altered", Vec::new()),
         (State::Foreign, _) => ("signature.foreign", Vec::new()),

@@ -105,6 +105,15 @@ fn what_was_done_to_a_file_after_signing_is_seen() {
 }
 
 #[test]
+fn data_for_checking_that_a_program_added_are_no_change() {
+    let bytes = file("ltv.pdf");
+    assert!(told(&bytes)[0].contains("sau đó chỉ có thêm dữ liệu để kiểm tra chữ ký"), "{:?}", told(&bytes));
+    assert_eq!(codes(&bytes), [""; 0]);
+    let changed = [&bytes[..], b"6 0 obj\n<<>>\nendobj\n"].concat();
+    assert_eq!(codes(&changed), ["signature-added"]);
+}
+
+#[test]
 fn what_cannot_be_read_is_said() {
     let one = file("one.pdf");
     let (start, _) = message(&one);

@@ -10,6 +10,7 @@ stamped.pdf  CAdES with a time stamp on the signature
 sha1.pdf, ecdsa.pdf, p384.pdf, pss.pdf   other algorithms
 open.pdf     the message with lengths left open (BER), as Java programs write it
 empty.pdf    a field for a signature, which is empty
+ltv.pdf      one.pdf with the certificate added to it for later checks (/DSS)
 """
 
 import asyncio
@@ -24,7 +25,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from freezegun import freeze_time
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, timestamps
+from pyhanko.sign.validation import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -124,6 +127,10 @@ def main():
         one = sign(plain(), signer(PERSON, 0x1A2B3C), "Sig1")
         (HERE / "one.pdf").write_bytes(one)
         (HERE / "open.pdf").write_bytes(opened(one))
+        signature, later = PdfFileReader(io.BytesIO(one)).embedded_signatures[0], io.BytesIO(one)
+        certs = [signature.signer_cert]
+        DocumentSecurityStore.add_dss(later, sig_contents=signature.pkcs7_content, certs=certs, ocsps=[], crls=[])
+        (HERE / "ltv.pdf").write_bytes(later.getvalue())
         three = sign(sign(plain(), signer(PERSON, 0x1A2B3C), "Sig1"), signer(SEAL, 0xB0), "Sig2", cades=True)
         stamper = signers.PdfTimeStamper(clock())
         three = asyncio.run(

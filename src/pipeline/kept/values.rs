@@ -88,7 +88,7 @@ keep_enum! {
     Decision { 0: Work(target), 1: NotACitation }
     Maker { 0: Signer, 1: Clock }
     TimeSource { 0: Stamp, 1: Signed, 2: File }
-    After { 0: Nothing, 1: Signed, 2: Added(bytes) }
+    After { 0: Nothing, 1: Signed, 2: Added(bytes), 3: Validation }
     State { 0: Intact, 1: Altered, 2: Foreign, 3: Unread(why) }
     Verb { 0: Assigned, 1: Required, 2: Requested, 3: Responsible, 4: Leads, 5: Cooperates, 6: Reports }
     Unit { 0: Part, 1: Chapter, 2: Item, 3: SubItem, 4: Article, 5: Clause, 6: Point, 7: Annex }

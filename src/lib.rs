@@ -17,7 +17,10 @@
 //! Word files of them. `signature` reads who signed an attachment. `convert` has other programs make files that
 //! `import` reads. `pipeline` is the only room that knows every stage; `preview` makes pages on demand.
 
-#![cfg_attr(not(all(feature = "pdf", feature = "preview")), allow(dead_code, reason = "what only these ask for"))]
+#![cfg_attr(
+    not(all(feature = "pdf", feature = "preview", feature = "web")),
+    allow(dead_code, reason = "what only these ask for")
+)]
 
 // A room is public where `tests/` and `benches/`, crates of their own, look into it; the program needs `commands`
 // alone. Code that only those use is dead: `pub(crate)` for all rooms and `cargo check --bin congbao` shows it.

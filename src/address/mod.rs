@@ -46,6 +46,9 @@ pub const BY_RULE: &str = "/akn/";
 /// The folder of the theme's files.
 pub const ASSETS: &str = "/assets/";
 
+/// Lists of addresses, which web servers read and readers need not get.
+pub const FOR_SERVERS: [&str; 4] = ["_redirects", "redirects.map", "queries.map", "gone.map"];
+
 /// The folder of a document's attachments, below it.
 pub const ATTACHMENTS: &str = "tep/";
 

@@ -67,7 +67,8 @@ impl Editor {
     pub(super) fn address(&self, root: &Path, file: &str, line: u32, column: u32) -> Option<String> {
         let path = Path::new(file);
         let is_plain = path.components().all(|part| matches!(part, Component::Normal(_)));
-        let is_ours = ["content", "themes"].iter().any(|folder| path.starts_with(folder)) || file == "congbao.yaml";
+        let is_ours = ["content", "themes"].iter().any(|folder| path.starts_with(folder))
+            || ["congbao.yaml", "congbao.pub"].contains(&file);
         if !is_plain || !is_ours || file.contains(['\\', '\0']) {
             return None;
         }

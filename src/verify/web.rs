@@ -5,6 +5,7 @@
 
 use super::links::leads_to;
 use super::{Found, Missing, SiteCopy};
+use crate::address::FOR_SERVERS;
 use crate::address::published::FileDigest;
 use crate::signing::ROOT;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -23,8 +24,6 @@ const MOST_STEPS: usize = 5;
 const LARGEST_PAGE: u64 = 4 << 20;
 /// How many addresses of them are asked for.
 const MOST_LINKS: usize = 200;
-/// Lists of addresses, which web servers read and readers do not get.
-const FOR_SERVERS: [&str; 4] = ["_redirects", "redirects.map", "queries.map", "gone.map"];
 /// The page of an address.
 const INDEX: &str = "index.html";
 

@@ -3,8 +3,9 @@
 
 use super::server::Server;
 use crate::support::{Run, SiteTest, directive, program, run, speechless, tree};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -176,6 +177,101 @@ fn a_server_that_alters_drops_adds_or_replays_is_found_out() {
     assert_eq!(said(&[]).0, ["verify-unsigned"]);
     let without = verify(&server.address, &[]);
     assert!(codes(&without).is_empty() && without.stdout.contains("No signature was confirmed"), "{}", without.said());
+}
+
+/// The two commands of the page for readers, as they would be copied from it, for a copy at another address.
+fn commands_of_page(output: &Path, address: &str) -> [String; 2] {
+    let page = std::fs::read_to_string(output.join("kiem-tra/index.html")).expect("the page");
+    let commands = page.split("<pre class=\"command\"><code>").skip(1).filter_map(|rest| rest.split_once("</code>"));
+    let commands = commands.map(|(written, _)| {
+        let marks = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
+        let typed = marks.iter().fold(written.to_owned(), |text, (from, to)| text.replace(from, to));
+        typed.replace("https://vanban.example.vn/", address)
+    });
+    let commands: Vec<String> = commands.collect();
+    let [.., list, files] = &*commands else { panic!("no two commands: {commands:?}") };
+    [list.clone(), files.clone()]
+}
+
+/// What a stranger sees who runs them in a folder of their own; that folder.
+fn by_hand(commands: &[String; 2]) -> (String, bool, TempDir) {
+    let elsewhere = TempDir::new().expect("a folder");
+    let [list, files] = commands;
+    let mut shell = Command::new("sh");
+    let run = shell.arg("-c").arg(format!("{list} || exit 9\n{files}")).current_dir(elsewhere.path()).output();
+    let run = run.expect("a shell");
+    let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    (said, run.status.success(), elsewhere)
+}
+
+/// Whether a program is installed. `tests/all` installs those that are asked for here.
+fn is_there(name: &str) -> bool {
+    Command::new("sh").args(["-c", &format!("command -v {name}")]).output().is_ok_and(|run| run.status.success())
+}
+
+#[test]
+fn a_stranger_checks_all_files_by_the_two_commands_of_the_page() {
+    if !["curl", "minisign", "sha256sum"].into_iter().all(is_there) {
+        return;
+    }
+    let signed = signed();
+    let output = signed.output();
+    let server = Server::of(&output);
+    let commands = commands_of_page(&output, &server.address);
+    let (said, is_good, folder) = by_hand(&commands);
+    assert!(is_good && said.contains("Signature and comment signature verified"), "{said}");
+    let listed = std::fs::read_to_string(folder.path().join("kiem-tra/files")).expect("the list").lines().count();
+    let root: serde_json::Value = serde_json::from_str(&signed.site.read("output/data/manifest.json")).expect("JSON");
+    let for_servers = ["_redirects", "redirects.map", "queries.map", "gone.map"];
+    let for_servers = for_servers.iter().filter(|name| output.join(name).exists()).count();
+    assert_eq!(Some(listed + for_servers), root["files"].as_u64().map(|files| files as usize));
+    assert!(said.contains(&format!("OK: {listed}\n")), "{said}");
+    let fails = |part: &str| {
+        let (said, is_good, _) = by_hand(&commands);
+        assert!(!is_good && said.contains(part) && !said.contains("OK"), "{part}: {said}");
+        server.be_honest();
+    };
+    let page = format!("{FIRST}index.html");
+    let mut altered = std::fs::read(output.join(&page)).expect("a page");
+    altered[100] ^= 1;
+    server.lie(&page, Some(&altered));
+    fails(&format!("{page}: FAILED"));
+    server.lie("van-ban/index.html", None);
+    fails("van-ban/index.html: FAILED");
+    let shard = tree(&output.join("data/manifest")).into_keys().next().expect("a shard");
+    server.lie(&format!("data/manifest/{shard}"), Some(b"/\n"));
+    fails(&format!("data/manifest/{shard}: FAILED"));
+    let root = signed.site.read("output/data/manifest.json");
+    server.lie("data/manifest.json", Some(root.replacen("congbao ", "congbaO ", 1).as_bytes()));
+    fails("verification failed");
+}
+
+#[test]
+fn without_a_signature_the_commands_write_nothing_outside_of_their_folder() {
+    if !["curl", "sha256sum"].into_iter().all(is_there) {
+        return;
+    }
+    let site = SiteTest::new();
+    write(&site, 1, "Văn bản.");
+    assert_eq!(site.build().status, 0);
+    let output = site.root().join("output");
+    let server = Server::of(&output);
+    let commands = commands_of_page(&output, &server.address);
+    assert!(!commands[0].contains("minisign"), "{commands:?}");
+    let (said, is_good, _) = by_hand(&commands);
+    assert!(is_good && said.contains("OK: "), "{said}");
+    for folder in ["/../", "//tmp/congbao-outside/"] {
+        let hash = |text: &str| Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let file = hash("x");
+        let shard = format!("{folder}\nthem\t1\t{file}\n");
+        let root = format!("{{\n\"0000\": [\"{}\", {}, 1]\n}}\n", hash(&shard), shard.len());
+        server.lie("data/manifest.json", Some(root.as_bytes()));
+        server.lie("data/manifest/0000.tsv", Some(shard.as_bytes()));
+        server.lie("them", Some(b"x"));
+        let (said, is_good, elsewhere) = by_hand(&commands);
+        assert!(!is_good && !said.contains("OK: 1"), "{said}");
+        assert!(!elsewhere.path().join("them").exists() && !Path::new("/tmp/congbao-outside").exists(), "{said}");
+    }
 }
 
 #[test]

@@ -168,6 +168,22 @@ fn a_draft_is_shown_when_asked_for_and_else_named() {
     assert_eq!(served.get("/van-ban/").1.matches("BẢN NHÁP").count(), 1);
 }
 
+#[test]
+fn the_page_of_the_key_follows_the_file_of_the_key() {
+    let site = site();
+    let served = Served::start(&site, &["--port", "0"]);
+    let page = || served.get("/kiem-tra/").1;
+    assert!(!page().contains("--public-key"));
+    let keys = tempfile::TempDir::new().unwrap();
+    let made = site.run(&["key", &keys.path().join("office.key").display().to_string(), "--no-password"]);
+    let key = made.stdout.lines().next().unwrap().to_owned();
+    let end = std::time::Instant::now() + PATIENCE;
+    while !page().contains(&format!("--public-key {key}")) {
+        assert!(std::time::Instant::now() < end, "the key is not shown: {}", made.said());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_lead_out_of_the_site_are_not_served() {

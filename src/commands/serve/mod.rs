@@ -11,6 +11,7 @@ use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, unreadable};
 use crate::pipeline::{self, Kept};
 use crate::preview::{self, Editor, PreviewEvent, ReviewFiles, WhyPolling};
+use crate::signing::KEY_FILE;
 use builder::Follow;
 use clap::Args;
 use std::path::PathBuf;
@@ -104,7 +105,7 @@ pub(super) fn start(serving: Serving<'_>) -> Exit {
     let (ready, below) = if review.is_some() { ("review.ready", preview::REVIEW) } else { ("serve-ready", "") };
     let options = preview::PreviewOptions {
         ports: wanted..=port.unwrap_or(LAST_PORT),
-        watch: vec![root.join("content"), root.join("themes"), root.join("congbao.yaml")],
+        watch: ["content", "themes", "congbao.yaml", KEY_FILE].map(|name| root.join(name)).to_vec(),
         linked: vec![root.join("themes")],
         // The output folder is below none of those: the configuration refuses it there.
         ignore: Vec::new(),

@@ -1,5 +1,6 @@
 // What a reader's browser really loads, and how soon: both clients on the served pages in Chromium.
 import { congbao, openResults, pagefind, send, suggest, tab, type } from "./browser.mjs";
+import { open, pathOf } from "./client.mjs";
 import { serve, siteFolders } from "./server.mjs";
 
 // Added to the named queries: those that Node found dearest.
@@ -63,27 +64,30 @@ export function weighed(site, { cold }) {
   });
 }
 
+// Milliseconds of what is asked on a slow line, in a fresh profile, after what comes before it.
+async function within(site, server, slow, begin, ask) {
+  const opened = await tab(site, server);
+  try {
+    await begin(opened);
+    await opened.page.waitForLoadState("networkidle");
+    await opened.slow(slow);
+    return await ask(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
 // (a) from a page of the site on which nothing was asked yet, (b) with the client loaded; ours also sent after
 // it was typed key by key, while the client came, and before it is sent.
-async function time(site, server, client, query, other, cpu) {
+async function time(site, server, client, query, other, cpu, all = true) {
   const slow = { network: true, cpu };
-  const within = async (begin, ask) => {
-    const opened = await tab(site, server);
-    try {
-      await begin(opened);
-      await opened.page.waitForLoadState("networkidle");
-      await opened.slow(slow);
-      return await ask(opened, client, query);
-    } finally {
-      await opened.close();
-    }
-  };
   const elsewhere = ({ page }) => page.goto(server.base + client.begin(site));
   const asked = (opened) => openResults(opened, client, other);
-  const times = { q: query.q, cpu, first: await within(elsewhere, send), loaded: await within(asked, send) };
-  if (client === congbao) {
-    times.typed = await within(elsewhere, (...asked) => send(...asked, KEY));
-    times.suggestions = await within(elsewhere, suggest);
+  const sent = (delay) => (opened) => send(opened, client, query, delay);
+  const times = { q: query.q, cpu, first: await within(site, server, slow, elsewhere, sent()), loaded: await within(site, server, slow, asked, sent()) };
+  if (client === congbao && all) {
+    times.typed = await within(site, server, slow, elsewhere, sent(KEY));
+    times.suggestions = await within(site, server, slow, elsewhere, (opened) => suggest(opened, client, query));
   }
   return times;
 }
@@ -115,6 +119,29 @@ export function hurried(site, { cold }) {
         for (const q of TYPED) blocked.push({ q, cpu, longest: await blockedBy(site, server, client, q, cpu) });
       }
       found[client.name] = { times, blocked };
+    }
+    return found;
+  });
+}
+
+// So many of what people ask, of each set in turn, spread over it.
+function drawn(sets, count) {
+  const each = Math.ceil(count / sets.length);
+  return sets.flatMap((queries) => Array.from({ length: Math.min(each, queries.length) }, (_, at) => queries[Math.floor((at * queries.length) / Math.min(each, queries.length))])).slice(0, count);
+}
+
+// The same for what people ask, `sets` of queries, with a quarter of the processor: { congbao: [{ q, first, loaded }], … }.
+export async function timed(site, sets, count) {
+  const queries = [];
+  for (const q of drawn(sets, count).map((q) => q.replace(/\s+/g, " ").trim().slice(0, 290))) {
+    const { hits } = await (await open(site)).search(q, { limit: 10, facets: false });
+    if (hits.length) queries.push({ q, paths: hits.map((hit) => pathOf(hit.url)) });
+  }
+  return served(site, async (server) => {
+    const found = {};
+    for (const client of clients(site)) {
+      found[client.name] = [];
+      for (const [at, query] of queries.entries()) found[client.name].push(await time(site, server, client, query, queries[(at + 1) % queries.length], 4, false));
     }
     return found;
   });

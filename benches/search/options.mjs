@@ -18,6 +18,8 @@ const HELP = `usage: benches/search/run [--site NAME=FOLDER[:QUERIES]]… [--gen
   --bm25 PYTHON                 BM25 beside them, by a Python that has bm25s (pip install bm25s)
   --pagefind                    Pagefind on the same pages, in the same run
   --slow                        time to the first results on slow 4G; how long typing blocks the page
+  --timed N                     with it: so many of the queries of people and questions with a quarter of the processor, too (default 36)
+  --made                        Pagefind's indexes are those that an earlier run made in --work
   --rounds N                    rounds of builds with and without the index (default 3; 0: build once, time nothing)
   --draw N                      queries drawn from the site's own documents (default 200)
   --no-browser                  only what Node can tell
@@ -39,6 +41,8 @@ const OPTIONS = {
   bm25: { type: "string" },
   pagefind: { type: "boolean", default: false },
   slow: { type: "boolean", default: false },
+  timed: { type: "string", default: "36" },
+  made: { type: "boolean", default: false },
   rounds: { type: "string", default: "3" },
   draw: { type: "string", default: "200" },
   "no-browser": { type: "boolean", default: false },
@@ -86,5 +90,5 @@ export function parse(argv) {
   const browser = !values["no-browser"];
   if ((browser || values.pagefind) && !existsSync(join(HERE, "node_modules"))) stop("packages are missing: npm --prefix benches/search install");
   if (values.slow && !browser) stop("--slow needs the browser");
-  return { ...values, sites, generate, browser, rounds: count("rounds", values.rounds), draw: count("draw", values.draw), work: resolve(values.work), congbao: resolve(values.congbao) };
+  return { ...values, sites, generate, browser, rounds: count("rounds", values.rounds), draw: count("draw", values.draw), timed: count("timed", values.timed), work: resolve(values.work), congbao: resolve(values.congbao) };
 }

@@ -11,7 +11,7 @@ import { BASE, counting, open, pathOf } from "./client.mjs";
 import { HERE } from "./options.mjs";
 import { openIndex } from "../../themes/default/scripts/search-core.mjs";
 
-const read = (file) => readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
+export const read = (file) => readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
 const number = (text) => (text ?? "").normalize("NFC").toUpperCase();
 
 const PEOPLE = (pairs) => (hit) => pairs?.some(([of, date]) => number(of) === number(hit.number) && date === hit.date);

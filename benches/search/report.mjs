@@ -1,5 +1,6 @@
 // Results → tables for people, and which limits hold.
 import { readdirSync, statSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { median } from "./indexing.mjs";
 import { SMALL } from "./relevance.mjs";
@@ -100,6 +101,17 @@ export function printHurried(hurried) {
   ]));
 }
 
+export function printTimed(timed) {
+  const [{ length }] = Object.values(timed);
+  console.log(`slow 4G and a processor four times slower, ${length} queries of people: ms from sending to the shown results; load of the machine ${loadavg()[0].toFixed(1)}`);
+  const cells = (ones, key) => {
+    const sorted = ones.map((one) => one[key] ?? Infinity).sort((a, b) => a - b);
+    return [number(sorted[sorted.length >> 1]), number(sorted[Math.floor(sorted.length * 0.9)]), number(sorted.at(-1)), sorted.filter((ms) => ms > LIMITS.first).length];
+  };
+  const rows = Object.entries(timed).flatMap(([name, ones]) => [["first", "another page"], ["loaded", "the page of results"]].map(([key, from]) => [`${name}, from ${from}`, ...cells(ones, key)]));
+  table(["", "median", "90 %", "most", "above 2 s"], rows);
+}
+
 export function printRelevance({ all, kinds, small, failures }, options) {
   console.log("first hit right: document and section (Pagefind: by its first section on the page, and by the one with most matches)");
   const beside = all.pagefind_first !== undefined;
@@ -120,7 +132,7 @@ export function printRanking(rows, options) {
 }
 
 // What the issues promise: [{ what, limit, value, holds, where }].
-export function limits({ ranking, costs, weighed, hurried, relevance, indexing, documents }) {
+export function limits({ ranking, costs, weighed, hurried, timed, relevance, indexing, documents }) {
   const found = [];
   const most = (what, limit, ones, of, show = number) => {
     const [value, q] = ones.reduce((worst, one) => (of(one) > worst[0] ? [of(one), one.q] : worst), [0, ""]);
@@ -164,6 +176,7 @@ export function limits({ ranking, costs, weighed, hurried, relevance, indexing, 
     if (cpu === 1) for (const key of ["first", "typed", "loaded", "suggestions"]) most(`slow 4G, ms: ${{ first: "first query", typed: "first, key by key", loaded: "client loaded", suggestions: "suggestions" }[key]}`, LIMITS.first, times, of(key));
     most(`typing blocks, ms, ${cpu === 1 ? "full CPU" : `CPU 1/${cpu}`}`, LIMITS.blocked, ours.blocked.filter((one) => one.cpu === cpu), (one) => one.longest);
   }
+  if (timed) for (const key of ["first", "loaded"]) most(`slow 4G, CPU 1/4, ms: people's queries, ${key}`, LIMITS.first, timed.congbao, (one) => one[key] ?? Infinity);
   // A build of a few documents is over before its share says anything.
   if (indexing && documents >= LIMITS.shareFrom) most("index, share of the build's CPU", LIMITS.share, [{ q: "" }], () => indexing.share, share);
   if (relevance) {

@@ -39,7 +39,7 @@ pub trait IndexKeeper: Sync {
 /// Name of the list.
 const LIST: &str = "search-list";
 /// A change of anything here, or of what an index is made of.
-pub(super) const VERSION: u32 = 6;
+pub(super) const VERSION: u32 = 7;
 
 /// What was kept.
 #[derive(Debug, Default, Serialize, Deserialize)]

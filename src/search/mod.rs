@@ -300,8 +300,8 @@ const BASE: Shape = Shape { letter: "s", shard: (250, 800) };
 const LARGE_BASE: Shape = Shape { letter: "s", shard: (450, 1_300) };
 /// Documents from which on it is.
 const LARGE: u32 = 4_096;
-/// They are read beside those of the base.
-const NEWEST: Shape = Shape { letter: "m", shard: (150, 600) };
+/// They are read beside those of the base, and the root lists them.
+const NEWEST: Shape = Shape { letter: "m", shard: (400, 1_400) };
 
 impl Shape {
     fn layout(&self, top: u32, documents: u32) -> TermLayout {

@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 
 /// The container of all that is not for one term or passage.
 pub(super) const FACTS: &str = "f/0";
-/// Of an index of more shards the root does not tell where each begins: it has to stay small.
-const LISTED: usize = 300;
+/// Of more shards, of the base and of the newest documents, the root does not tell where each begins: it has to stay
+/// small. Terms that it tells of cost one request instead of two, and nearly all queries ask the newest documents.
+const LISTED: [usize; 2] = [300, 1_200];
 /// So many of the most frequent words are named, so that a reader knows which pairs are rare before it asks for any.
 const FREQUENT: usize = 512;
 
@@ -155,8 +156,10 @@ pub(super) fn write(parts: RootParts<'_>) -> (KeptFacts, Vec<IndexFile>) {
     let words = parts.terms.iter().flat_map(words_of).collect();
     let places = parts.places.iter().map(|places| parts.stock.pack(places)).collect();
     let (facts, kept, mut files) = Facts::write(parts.facets, words, places, form);
-    let shards: usize = parts.terms.iter().copied().flatten().map(|container| container.directory.lengths.len()).sum();
-    let terms = |at: usize| Terms::new(parts.terms[at], parts.tops[at], shards <= LISTED);
+    let terms = |at: usize| {
+        let shards: usize = parts.terms[at].iter().map(|container| container.directory.lengths.len()).sum();
+        Terms::new(parts.terms[at], parts.tops[at], shards <= LISTED[at])
+    };
     let root = Root {
         version: 7,
         form: form.word(),

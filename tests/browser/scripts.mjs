@@ -15,30 +15,38 @@ const MADE = [
   ...["moved.js", "offline.js", "reading.js", "saved-pages.js", "search-box.js"].map((name) => [`themes/default/static/${name}`, [name], "classic"]),
   ["themes/default/static/search-core.mjs", ["search-core.mjs"], "module"],
   ["themes/default/static/search.js", ["search-page.js"], "bundled"],
+  ["themes/default/static/search-more.js", ["search-more.js"], "bundled"],
   ["src/site/pages/offline/worker.min.js", ["worker.js"], "classic"],
   ["src/site/pages/offline/retired.min.js", ["retired.js"], "classic"],
 ];
 
 // Names of fields that the script of the search has for itself: not of JSON, not of the browser.
 const OWN = `
-  absent addressOf anchor answer before begin beginning best byTerms candidates container cut directory entry facets fact files filters goals guess
-  heading headingWords hits holders idf idle is isAlone isKnown isLocal isTied like limit list loose made marks maybe named narrowing newest
-  notes number of order other own padded paper parts passage phrases piece plain quality rank rarities raw read readings record root run
-  said score script searchNow searched section segments settled shard shards short shortForms shown signal since slots snippet
-  soft stem term textPiece titled total_is_exact typed use variants varint vocabulary ways weight whole
+  absent addressOf anchor answer before begin beginning best byTerms candidates columnsFor container cut directory entry facets fact files
+  fillFacets filters goals guess heading headingText hits holders idf idle inOrder instead is isAlone isCut isDated isKnown isLocal isOldest isTied
+  like limit list looked loose made marks matching maybe more named narrowed narrowing newest notes number of order other own padded paper parts
+  passage phrases piece plain portion quality rank ranked rarities raw readings readTelex record respell root run said score script searched searchNow section
+  segments settled several shard shards short shortForms shown signal since slots snippet soft stem term textPiece titled told
+  total_is_exact typed use variants varint vocabulary wanted ways weight whole
 `.trim().split(/\s+/);
 
 const small = { write: false, minify: true, charset: "utf8", legalComments: "none", logLevel: "error" };
 
-const made = (names, kind) => {
-  const contents = names.map(source).join("\n");
-  const options = { classic: {}, module: { format: "esm", bundle: true }, bundled: { format: "iife", bundle: true, mangleProps: new RegExp(`^(?:${OWN.join("|")})$`) } }[kind];
+// `names`: how fields are called in the scripts that were made before, which those after them share.
+const made = (files, kind, names) => {
+  const contents = files.map(source).join("\n");
+  const mangled = { mangleProps: new RegExp(`^(?:${OWN.join("|")})$`), mangleCache: names };
+  const options = { classic: {}, module: { format: "esm", bundle: true }, bundled: { format: "iife", bundle: true, ...mangled } }[kind];
   const result = buildSync({ ...small, ...options, stdin: { contents, resolveDir: sources, loader: "js" } });
+  Object.assign(names, result.mangleCache);
   return result.outputFiles[0].text;
 };
 
 // [path below the root, text], as they should be.
-export const scripts = () => MADE.map(([path, names, kind]) => [path, made(names, kind)]);
+export const scripts = () => {
+  const names = {};
+  return MADE.map(([path, files, kind]) => [path, made(files, kind, names)]);
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [path, text] of scripts()) {

@@ -187,6 +187,42 @@ test("an index of small files is searched on a host without ranges", { skip: !pr
   await small.close();
 });
 
+test("what few searches need comes when it is asked for, and its absence is said", async () => {
+  const { page, close } = await open();
+  const asked = [];
+  page.on("request", (request) => /search-more\./.test(request.url()) && asked.push(request.url()));
+  await page.goto(`${site.base}tim-kiem/?q=chuyen+doi+so`);
+  await page.locator(".hits li").first().waitFor();
+  assert.deepEqual(asked, []);
+  await page.route(/search-more\./, (route) => route.abort());
+  await page.goto(`${site.base}tim-kiem/?q=${encodeURIComponent("nhằm kíhch lệ")}`);
+  await page.locator("[data-results] .lead", { hasText: "Không tải được" }).waitFor();
+  await page.unrouteAll();
+  await page.locator("button", { hasText: "Thử lại" }).click();
+  await page.locator(".hits .note", { hasText: "nhằm khích lệ" }).waitFor();
+  assert.equal(asked.length, 2);
+  await close();
+});
+
+test("the root of the index comes with the script, once", async () => {
+  const { page, close } = await open();
+  const roots = [];
+  page.on("request", (request) => /goc\.bin/.test(request.url()) && roots.push(request.url()));
+  let send;
+  const script = new Promise((done) => (send = done));
+  await page.route(/assets\/search\./, (route) => script.then(() => route.continue()));
+  await page.goto(site.base);
+  assert.deepEqual(roots, []);
+  const root = page.waitForRequest(/goc\.bin/);
+  await page.locator("#tim").focus();
+  await root;
+  send();
+  await page.keyboard.type("giao duc");
+  await page.locator("[role=option]").first().waitFor();
+  assert.equal(roots.length, 1);
+  await close();
+});
+
 test("an old browser is told so, and a missing script", async () => {
   for (const [way, said] of [["old", /quá cũ/], ["missing", /Không tải được/]]) {
     const { page, close } = await open();

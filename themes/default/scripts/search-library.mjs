@@ -1,23 +1,27 @@
 // The library: what the index tells of terms, documents, names, texts. Nothing here knows a query.
-import { Stale, fileOf, factsOf, hashOf, json, lines, MANY, MOST_PLACES, PLACES, TEXTS, documentOf, placed, readColumns, readPlaces, readPostings, readShard, text, together } from "./search-files.mjs";
-import { forms, nfc, plainOf, sum } from "./search-words.mjs";
+import { Stale, fileOf, factsOf, hashOf, json, lines, MOST_PLACES, PLACES, TEXTS, documentOf, placed, readPlaces, readPostings, readShard, text, together } from "./search-files.mjs";
+import { nfc, plainOf, plainly, sum } from "./search-words.mjs";
 
 const { floor, log, max } = Math;
 
-// Documents in a block of columns.
-const BLOCK = 16384;
 // Pieces of words, for the first letter and for the last.
 const LETTERS = 26;
 const A = 97;
-// In the order in which the page shows them.
-export const NARROW = ["type", "issuer", "theme", "school_year", "year", "province", "level", "status"];
 
 // How much it says that one of `total` has a term that `count` of them have (Robertson and Spärck Jones, with a floor of 0).
 export const rarity = (total, count) => log(1 + (total - count + 0.5) / (count + 0.5));
 
+// Groups of forms → of each its words without marks, and how it is shown. All are folded at once, which takes a tenth of the time.
+const split = (groups = []) => {
+  const folded = plainly(groups.flat().join("\n")).split("\n");
+  let at = 0;
+  return groups.map((group) => group.map((shown) => Object.assign(folded[at++].split(" "), { shown })));
+};
+
 export class Library {
-  constructor(files, root, site) {
-    Object.assign(this, { files, site });
+  // `more`: gets what few searches need.
+  constructor(files, root, site, more) {
+    Object.assign(this, { files, site, more });
     this.use(root);
   }
 
@@ -35,8 +39,6 @@ export class Library {
     });
     this.frequent = new Map((root.frequent ?? "").split(" ").map((word, place) => [word, place]));
     this.isLocal = root.form === "scripts";
-    const wordsOf = (form) => Object.assign(form.split(" ").map((word) => forms(word).plain), { shown: form });
-    const split = (groups = []) => groups.map((group) => group.map(wordsOf));
     const lay = split(root.lay);
     // How words are said in other words.
     this.said = { shortForms: split(root.abbreviations), lay: lay.filter(({ length }) => length > 1), idle: lay.filter(({ length }) => length === 1).map(([form]) => form) };
@@ -131,23 +133,6 @@ export class Library {
     return often;
   }
 
-  // Columns of the documents, all or the newest two blocks, and the names of the values.
-  async columns(isAll) {
-    const { columns, values } = this.facts;
-    const skipped = isAll ? 0 : max(0, columns.length - 2);
-    const blocks = together(columns.slice(skipped).map((piece) => this.fact(piece, readColumns)));
-    const [named, found] = await together([this.fact(values[0], json), blocks]);
-    const of = (paper, column) => found[floor(paper / BLOCK) - skipped]?.[column][paper % BLOCK];
-    return { of, all: !skipped, values: named, end: (columns.length - 1) * BLOCK + found.at(-1).day.length };
-  }
-
-  // What documents have several of, by number, as blocks of lists; of large sites those of the newest.
-  async several(pieces, most = Infinity) {
-    const blocks = await together(pieces.slice(-most).map((piece) => this.fact(piece, json)));
-    const skipped = pieces.length - blocks.length;
-    return (paper) => blocks[floor(paper / BLOCK) - skipped]?.[paper % BLOCK] ?? [];
-  }
-
   places(piece) {
     return this.fact(piece, readPlaces);
   }
@@ -206,74 +191,4 @@ export class Library {
     const found = (await this.files.get(container, piece, read)).get(key);
     return found && JSON.parse(found);
   }
-
-  async narrowing(filters, { of, values }) {
-    const themes = filters.some(([name]) => name === "theme") ? await this.several(this.facts.themes) : null;
-    const tests = [];
-    for (const [name, value] of filters) {
-      const wanted = [value].flat().map(String);
-      if (name === "cites") {
-        const lists = await together(wanted.map(async (id) => {
-          const list = await this.term(`@${id}`);
-          return list && this.further(list, Infinity);
-        }));
-        const citing = lists.map((list) => new Set([...(list?.holders.keys() ?? [])].map(documentOf)));
-        tests.push((paper) => citing.every((papers) => papers.has(paper)));
-      } else if (NARROW.includes(name)) {
-        tests.push((paper) => {
-          const keys = valuesOf(name, paper, of, values, themes).map(([key]) => key);
-          return name === "theme" ? wanted.every((key) => keys.includes(key)) : keys.some((key) => wanted.includes(key));
-        });
-      }
-    }
-    return (paper) => tests.every((test) => test(paper));
-  }
-
-  // The works that most of these documents cite.
-  async cited(documents) {
-    const { cites, cited } = this.facts;
-    const works = await this.several(cites, 2);
-    const counts = new Map();
-    for (const paper of documents) for (const number of works(paper)) counts.set(number, (counts.get(number) ?? 0) + 1);
-    const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 20);
-    return together(most.map(async ([number, count]) => {
-      const rows = await this.fact(cited[floor(number / 512)], json);
-      const [value, name] = rows[number % 512];
-      return { value, name, count };
-    }));
-  }
-
-  async facets(documents, { of, all, values }, more, rest) {
-    const themes = all && (more || this.root.documents <= 3000) ? await this.several(this.facts.themes) : null;
-    const facets = {};
-    for (const name of NARROW.filter((name) => name !== "theme" || themes)) {
-      await rest();
-      const counts = new Map();
-      for (const paper of documents) {
-        for (const [key, label] of valuesOf(name, paper, of, values, themes)) {
-          const entry = counts.get(key) ?? { value: key, name: label, count: 0 };
-          entry.count++;
-          counts.set(key, entry);
-        }
-      }
-      const byName = (a, b) => (name.endsWith("year") ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.name < b.name ? -1 : 1));
-      facets[name] = [...counts.values()].sort(byName);
-    }
-    if (more === "all" && this.facts.cites.length) facets.cites = await this.cited(documents);
-    return facets;
-  }
 }
-
-// Key and name of what a document is, for one question.
-const valuesOf = (name, paper, of, values, themes) => {
-  if (name === "theme") return (themes?.(paper) ?? []).map((at) => values.theme[at]);
-  if (name === "level" || name === "province") {
-    const value = values.issuer[of(paper, "issuer")]?.[name === "level" ? 2 : 3];
-    return value ? [[value, value]] : [];
-  }
-  const at = of(paper, name);
-  if (!(at >= 0)) return [];
-  if (name === "year") return [[`${at}`, `${at}`]];
-  const value = values[name][at];
-  return [Array.isArray(value) ? value : [value, value]];
-};

@@ -1,10 +1,12 @@
 // The search box on every page and the page of results. Is bundled with search-core.mjs into the script that pages load; the build says before
 // both, in the site's language, what is said here.
-import { NARROW, openIndex } from "./search-core.mjs";
+import { openIndex } from "./search-index.mjs";
+import { NARROW } from "./search-query.mjs";
 
 const pick = (what, from = document) => from.querySelector(what);
 const on = (target, event, act) => target.addEventListener(event, act);
-const site = new URL("..", document.currentScript.src).href;
+const here = document.currentScript.src;
+const site = new URL("..", here).href;
 const form = pick("form.search");
 const input = pick("input", form);
 const results = pick("[data-results]");
@@ -18,7 +20,7 @@ let busy = 0;
 const open = () => {
   const local = location.protocol === "file:";
   const ask = (way) => (...piece) => (overtaken && !busy ? Promise.reject() : way(...piece));
-  opened ??= openIndex(site, local ? { script: ask(fromScript) } : { fetch: ask((...piece) => fetch(...piece)) });
+  opened ??= openIndex(site, { more, ...(local ? { script: ask(fromScript) } : { fetch: ask((...piece) => fetch(...piece)) }) });
   opened.catch(() => (opened = null));
   return opened;
 };
@@ -36,6 +38,15 @@ const fromScript = (url, name) => {
     script.onerror = () => script.remove(no(new Error(name)));
     document.head.append(script);
   });
+};
+
+// What few searches need.
+let rest;
+globalThis.congbaoMore = (more) => congbaoPiece("more", more);
+const more = () => {
+  rest ??= fromScript(new URL(say.rest, here), "more");
+  rest.catch(() => (rest = null));
+  return rest;
 };
 
 const element = (tag, attributes, ...children) => {
@@ -266,7 +277,8 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
   const { q, exact } = state;
   const limit = state.n || STEP;
   const isAny = hits.length;
-  const n = total.toLocaleString(document.documentElement.lang);
+  // Not by `toLocaleString`, which takes as long as the whole search at first.
+  const n = `${total}`.replace(/\B(?=(...)+$)/g, isEnglish ? "," : ".");
   const plain = { ...state, n: 0 };
   const parts = [];
   const add = (...children) => parts.push(element("p", {}, ...children));
@@ -359,21 +371,9 @@ const fillAside = (state, { facets, hits, total_is_exact }, cited) => {
   if (items.length) fillFacets(state, facets, total_is_exact);
 };
 
-const fillFacets = (state, facets, isExact) => {
-  const made = [];
-  for (const facet of FACETS) {
-    const active = state[facet] ?? [];
-    const items = (facets[facet] ?? []).filter(({ value }) => !active.includes(value)).slice(0, 60).map((entry) =>
-      element("li", {}, link({ ...state, n: 0, [facet]: [...active, entry.value] }, element("span", {}, labelOf(facet, entry)), " ", element("span", { class: "count" }, entry.count))),
-    );
-    if (items.length < 2 && !active.length || !items.length) continue;
-    const rest = items.splice(facet === "cites" ? 10 : 8);
-    made.push(element("h2", {}, facetName(facet)), element("ul", {}, ...items));
-    if (rest.length) made.push(element("details", {}, element("summary", {}, worded(tell.others, { n: rest.length })), element("ul", {}, ...rest)));
-  }
-  const [, , narrow] = aside.children;
-  narrow.hidden = !made.length;
-  narrow.lastChild.replaceChildren(isExact ? "" : element("p", {}, tell.estimates), ...made);
+const fillFacets = async (state, facets, isExact) => {
+  const { fillFacets: fill } = await more();
+  fill({ element, worded, link, labelOf, facetName, tell, FACETS, narrow: aside.children[2] }, state, facets, isExact);
 };
 
 const unfold = () => {

@@ -1,8 +1,11 @@
 // The query: its words, phrases, numbers of documents, and what its words may stand for.
 import { MOST_VARIANTS, MOST_WORDS } from "./search-figures.mjs";
-import { nfc, plainOf, untelex, words } from "./search-words.mjs";
+import { nfc, plainOf, words } from "./search-words.mjs";
 
 const { max } = Math;
+
+// What results are narrowed by, in the order in which the page shows it.
+export const NARROW = ["type", "issuer", "theme", "school_year", "year", "province", "level", "status"];
 
 export const ZEROS = /^0+(?=\d)/;
 export const YEAR = /^(?:19|20)\d\d$/;
@@ -71,7 +74,7 @@ const readNumber = ({ words: list, raw, readings }) => {
   if (begin < 0) return;
   const gap = (at) => raw.slice(list[at - 1].end, list[at].at);
   const tied = (at) => at < list.length && /^\s*[-–/]\s*$/.test(gap(at));
-  const named = (at) => list[at] && SHORT.test(list[at].plain) && list[at].typed.replace("đ", "d") === list[at].plain && !untelex(list[at].plain);
+  const named = (at) => list[at] && SHORT.test(list[at].plain) && list[at].typed.replace("đ", "d") === list[at].plain && !list[at].plain.includes("d9");
   let end = begin + 1;
   while (tied(end) && SYMBOL.test(list[end].plain)) end++;
   const isTied = end > begin + 1;

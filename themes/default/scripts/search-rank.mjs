@@ -2,23 +2,37 @@
 import { ANY_TITLE, BY_ORDER, BY_TERMS, BY_TITLE, BY_WHOLE_TITLE, GUESSED, HALF, HEADING, LAPSED, LENGTH, NAMED, NEWER, OUT, OWN, OWN_PARTLY, OWN_SOFTLY, SAID, SHORTENED, TITLE, WEAK, WHOLE } from "./search-figures.mjs";
 import { rarity } from "./search-library.mjs";
 import { ZEROS, YEAR } from "./search-query.mjs";
-import { likeness, sum, words } from "./search-words.mjs";
+import { likeness, plainOf, scan, stemOf, sum, withTyped } from "./search-words.mjs";
 
 const { log2, max, min } = Math;
 
 // Hits of all records that were read, unsorted. `ranks`: of each record the worth of its passage, of the best 1.
 export const sectionHits = (found, records, ranks) => {
-  const sections = records.flatMap((record, at) => sectionsOf(found, record, at));
+  const textOf = reading(found);
+  const sections = records.flatMap((record, at) => sectionsOf(found, record, at, textOf));
   const readings = found.variants.map((asked, at) => read(found, asked, at, sections));
   return sections.map((section, at) => hit(found, section, best(readings.map((reading) => reading[at])), ranks[section.passage]));
 };
 
-const sectionsOf = (found, record, passage) => {
-  const title = textWords(found, record.c ?? record.t);
+// Texts → their words, and the places of those that any reading of the query asks for: texts have thousands of others.
+const reading = (found) => {
+  const all = [...found.variants, ...found.phrases].flat();
+  const plains = new Set(all.map(plainOf));
+  const begun = [...new Set(all.filter(({ open }) => open).map(stemOf))];
+  const isAsked = ({ plain, stem }) => plains.has(plain) || begun.some((begin) => stem?.startsWith(begin));
+  return (body) => {
+    const list = textWords(found, body);
+    const near = [...list.keys()].filter((at) => isAsked(list[at]));
+    for (const at of near) withTyped(list[at], body);
+    return { body, list, near };
+  };
+};
+
+const sectionsOf = (found, record, passage, textOf) => {
+  const title = textOf(record.c ?? record.t);
   const own = ownNumber(found, record);
   return (found.words.length ? record.s : record.s.slice(0, 1)).map(([place, heading, body], order) => ({
-    record, passage, place, heading, body, order, title, own: order ? 0 : own,
-    headingWords: textWords(found, heading), list: found.words.length ? textWords(found, body) : [],
+    record, passage, place, heading, order, title, own: order ? 0 : own, headingText: textOf(heading), text: textOf(found.words.length ? body : ""), body,
   }));
 };
 
@@ -27,15 +41,16 @@ const best = (seen) => seen.reduce((best, one) => (one.score > best.score ? one 
 // What is seen of one reading of the query in each section.
 const read = (found, asked, which, sections) => {
   const terms = termsOf(asked);
-  const usual = sum(sections.map(({ list }) => list.length)) / sections.length || 1;
+  const look = lookFor(asked);
+  const usual = sum(sections.map(({ text }) => text.list.length)) / sections.length || 1;
   const titles = new Map();
   const seen = sections.map((section) => {
-    if (!titles.has(section.title)) titles.set(section.title, lookFor(asked, section.title, ""));
-    const parts = { title: titles.get(section.title), heading: lookFor(asked, section.headingWords, ""), text: lookFor(asked, section.list, section.body) };
-    const long = 1 - LENGTH + (LENGTH * section.list.length) / usual;
+    if (!titles.has(section.title)) titles.set(section.title, look(section.title));
+    const parts = { title: titles.get(section.title), heading: look(section.headingText), text: look(section.text) };
+    const long = 1 - LENGTH + (LENGTH * section.text.list.length) / usual;
     const count = ({ at, is }) => parts.text[is][at] / long + HEADING * parts.heading[is][at] + TITLE * parts.title[is][at];
     const titled = terms.map(({ at, is }) => min(1, parts.title[is][at]));
-    return { ...parts, counts: terms.map(count), titled, asked: parts.title.found / (section.title.length || 1) };
+    return { ...parts, counts: terms.map(count), titled, asked: parts.title.found / (section.title.list.length || 1) };
   });
   const idfs = terms.map(({ key }, at) => found.rarities.get(key) ?? rarity(seen.length, seen.filter(({ counts }) => counts[at] > 0).length));
   const most = sum(idfs) || 1;
@@ -44,7 +59,7 @@ const read = (found, asked, which, sections) => {
   return seen.map(({ title, heading, text, counts, titled, asked }, at) => {
     const byTerms = sum(counts.map((count, term) => (idfs[term] * count) / (count + HALF))) / most;
     const byTitle = (sum(titled.map((count, term) => idfs[term] * count)) / most) * (ANY_TITLE + (1 - ANY_TITLE) * asked);
-    const isWholeTitle = asked === 1 && sections[at].title.length > 1;
+    const isWholeTitle = asked === 1 && sections[at].title.list.length > 1;
     let order = text.order;
     if (heading.whole) order += 0.04;
     if (title.whole) order += 0.03;
@@ -67,7 +82,7 @@ const termsOf = (asked) => {
   return [...terms.values()];
 };
 
-const hit = (found, { record, passage, place, heading, body, order, list, title, own }, { score, text, guess }, rank) => {
+const hit = (found, { record, passage, place, heading, body, order, text: { list }, title, own }, { score, text, guess }, rank) => {
   // Who names a whole number means it: dates and words beside it count for less.
   const names = found.isTied && list.some((word) => word.number);
   // "chuong-ii/#dieu-5": of a long document, the page of the portion around the section.
@@ -77,7 +92,7 @@ const hit = (found, { record, passage, place, heading, body, order, list, title,
     url: record.u, title: record.c ? `${record.t}: ${record.c}` : record.t, type: record.k, number: record.n, date: record.d, issuer: record.i,
     anchor, section: heading, order, passage, guess, own,
     score: (own >= OWN ? own : score + own + (names ? NAMED : 0)) + 3 * rank + amongEquals(record), status: record.e, replaced: record.r, weak: !own && score < WEAK,
-    phrases: found.phrases.every((phrase) => hasPhrase(phrase, list) || (!order && hasPhrase(phrase, title))),
+    phrases: found.phrases.every((phrase) => hasPhrase(phrase, list) || (!order && hasPhrase(phrase, title.list))),
     run: text.whole ? body.slice(text.run.begin.at, text.run.last.end).replace(/\s+/g, " ") : undefined,
     snippet: snippet(body, list, text),
   };
@@ -101,7 +116,7 @@ const hasPhrase = (phrase, list) => {
 
 // The document number that is asked for becomes one word, as in the query; its year may be left out.
 const textWords = ({ number }, body) => {
-  const list = words(body);
+  const list = scan(body);
   if (!number) return list;
   const joined = [];
   for (let at = 0; at < list.length; at++) {
@@ -126,20 +141,26 @@ const textWords = ({ number }, body) => {
 const NONE = new Map();
 
 // Where the words of one reading stand in a text: how often each word and each pair, how much of the query in order, what is marked.
-const lookFor = (asked, list, body) => {
-  const size = asked.length || 1;
+const lookFor = (asked) => {
   const places = placesOf(asked);
+  const nothing = lookThrough(asked, places, { body: "", list: [], near: [] });
+  return (text) => (text.near.length ? lookThrough(asked, places, text) : nothing);
+};
+
+const lookThrough = (asked, places, { body, list, near }) => {
+  const size = asked.length || 1;
   const zeros = () => asked.map(() => 0);
   const [singles, pairs, best, beside] = [zeros(), zeros(), zeros(), zeros()];
   const marks = new Set();
   const alone = new Set();
-  let run = { length: 0, quality: 0, begin: list[0] };
+  let run = { length: 0, quality: 0 };
   let wholes = 0;
   // Runs that end at the word before, by place in the query.
   let before = NONE;
-  list.forEach((word, at) => {
+  near.forEach((at, which) => {
+    const word = list[at];
+    if (near[which - 1] !== at - 1) before = NONE;
     const those = places(word);
-    // Of most words there is nothing to say, and a text has thousands.
     if (!those.length) return void (before = NONE);
     const now = new Map();
     // What goes on in the next paragraph is not quite one run.
@@ -182,10 +203,9 @@ const placesOf = (asked) => {
     places.set(word.plain, [...(places.get(word.plain) ?? []), at]);
     if (word.open) open = at;
   });
-  const none = [];
   return ({ plain, stem }) => {
-    const own = places.get(plain) ?? none;
-    return open >= 0 && plain !== asked[open].plain && stem?.startsWith(asked[open].stem ?? asked[open].plain) ? [...own, open] : own;
+    const own = places.get(plain) ?? [];
+    return open >= 0 && plain !== asked[open].plain && stem?.startsWith(stemOf(asked[open])) ? [...own, open] : own;
   };
 };
 
@@ -195,7 +215,7 @@ const LONG = 240;
 // The text around the longest run, with what was found marked: { text, marks: [[from, to], …] }.
 const snippet = (body, list, { marks, run }) => {
   if (!list.length) return { text: body.slice(0, LONG), marks: [] };
-  const { begin } = run;
+  const { begin = list[0] } = run;
   let since = max(0, begin.at - BEFORE);
   const line = body.lastIndexOf("\n", begin.at) + 1;
   if (line > since || begin.at - line < BEFORE * 1.6) since = line;

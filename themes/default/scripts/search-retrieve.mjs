@@ -1,8 +1,9 @@
 // Which passages may answer: the rarest terms of the query are looked up, and each passage is worth the sum of those that it has.
 import { MOST_PLACES, documentOf, together } from "./search-files.mjs";
-import { GUESS, MOST_DOUBTED, MOST_GUESSES, MOST_NEAR, MOST_PAIRS, MOST_TERMS, PAIR, SINGLE } from "./search-figures.mjs";
+import { MOST_DOUBTED, MOST_PAIRS, MOST_TERMS, PAIR, SINGLE } from "./search-figures.mjs";
+import { exchange, put } from "./search-goals.mjs";
 import { variants } from "./search-query.mjs";
-import { SYLLABLE, forms, isNear, sum, untelex } from "./search-words.mjs";
+import { SYLLABLE, stemOf, sum } from "./search-words.mjs";
 
 const { max } = Math;
 
@@ -38,17 +39,35 @@ export const retrieve = async (library, asked, rest) => {
   const { words, variants: readings, phrases, raw } = asked;
   const found = { words, variants: readings, phrases, raw, goals: [], missing: [], instead: null, ...asking(library) };
   if (!asked.words.length) return found;
+  foresee(library, asked.readings);
   await readNumber(found, asked.readings);
-  if (!asked.exact) await readTelex(found);
+  if (!asked.exact) await readTelex(library, found);
   found.variants = variants(found.words, library.said);
   const doubted = await lookUp(library, found);
   const { absent, goals } = found;
   const isUnanswered = (at) => !goals.some((goal) => goal.since <= at && goal.to >= at) && !(found.words[at].at >= absent?.at && found.words[at].end <= absent.end);
   const unanswered = doubted.filter(isUnanswered).map((at) => found.words[at].typed);
   found.missing = absent ? [absent.shown, ...unanswered] : unanswered;
-  if (doubted.length && !found.phrases.length && !asked.exact) await respell(library, found, doubted, rest);
+  if (doubted.length && !found.phrases.length && !asked.exact) await mend(library, found, doubted, rest);
   await found.settled();
   return found;
+};
+
+// Words that may be mistyped: the words of the library and the script that compares them come at the same time.
+const mend = async (library, found, doubted, rest) => {
+  const plains = (at) => found.words[at].plain;
+  const places = doubted.slice(0, MOST_DOUBTED).filter((at) => plains(at).length > 1 && !/\d/.test(plains(at)));
+  if (!places.length) return;
+  const [more, ...vocabularies] = await together([library.more(), ...places.map((at) => library.vocabulary(plains(at), found.read))]);
+  await more.respell(found, places, vocabularies, rest);
+};
+
+// Pairs that are looked up whatever a number turns out to be: their pieces come in the round trips that tell it.
+const foresee = (library, readings) => {
+  const { words } = readings.at(-1);
+  const parts = new Set(readings.flatMap(({ words }) => words.flatMap(({ parts }) => parts ?? [])));
+  const isSure = (word) => !word.idle && !parts.has(word);
+  if (parts.size) words.slice(1, MOST_PAIRS).forEach((next, at) => isSure(words[at]) && isSure(next) && library.term(pairOf(words, at)).catch(() => 0));
 };
 
 // A number that no document has is half remembered, or but words.
@@ -66,13 +85,13 @@ const readNumber = async (found, readings) => {
   if (soft && found.number && !found.year && !found.isAlone && !found.isTied) found.soft = soft;
 };
 
-// What looks like Telex, and is no word of the library, is read as Telex.
-const readTelex = async (found) => {
-  const read = found.words.map((word) => (word.number || word.typed !== word.plain || SYLLABLE.test(word.plain) ? null : untelex(word.plain)));
-  const at = read.reduce((best, decoded, at) => (decoded && (best < 0 || found.words[at].plain.length > found.words[best].plain.length) ? at : best), -1);
-  if (at < 0 || (await found.term(found.words[at].plain))) return;
-  found.words = found.words.map((word, at) => (read[at] ? { ...word, ...forms(read[at]) } : word));
-  found.instead = "telex";
+// What looks like Telex, and is no syllable, may be read so: whether the library knows it comes with the script that reads it.
+const TYPED = /^(?=.*(?:[aeiouy]|d9))[a-z][a-z1-9]*$/;
+const readTelex = async (library, found) => {
+  const strange = found.words.filter(({ number, typed, plain }) => !number && typed === plain && !SYLLABLE.test(plain) && TYPED.test(plain));
+  if (!strange.length) return;
+  const [more] = await together([library.more(), ...strange.map(({ plain }) => library.term(plain))]);
+  await more.readTelex(found);
 };
 
 // A last word that is whole, or goes on: where both are, the whole one counts.
@@ -89,20 +108,13 @@ const rarest = (library, list, pairs) => {
   return [...pairs].sort((a, b) => rank(b) - rank(a) || a - b).slice(0, MOST_PAIRS);
 };
 
-// What is looked for at some place of the query, in one way or several.
-const exchange = (goals, some, by) => goals.splice(0, goals.length, ...goals.filter((goal) => !some.includes(goal)), by);
-const put = (goals, list, weight, since, to = since) => {
-  if (list) goals.push({ since, to, counts: weight >= SINGLE, ways: [[{ ...list, weight }]] });
-  return Boolean(list);
-};
-
 // Fills the goals. Returns the places where the index knows no such word, or none beside its neighbours.
 const lookUp = async (library, found) => {
   const { words: list, phrases, goals, term, beginning } = found;
   const pairs = [...list.slice(1).keys()].filter((at) => !list[at].number && !list[at + 1].number && !list[at].idle && !list[at + 1].idle);
   const chosen = rarest(library, list, pairs);
   const swaps = found.variants.filter(({ short }) => short);
-  const ofPairs = chosen.map((at) => together([term(pairOf(list, at)), list[at + 1].open ? beginning(`${list[at].plain} ${list[at + 1].stem ?? list[at + 1].plain}`) : null]));
+  const ofPairs = chosen.map((at) => together([term(pairOf(list, at)), list[at + 1].open ? beginning(`${list[at].plain} ${stemOf(list[at + 1])}`) : null]));
   for (const variant of swaps) [...termsOfSwap(variant), ...bordersOf(variant).map((at) => pairOf(variant, at))].forEach(found.ask);
   const looked = await together(ofPairs);
   const missed = list.map(() => false);
@@ -137,7 +149,7 @@ const lookUpSingle = async (found, at) => {
   const weight = isAlone ? 1 : SINGLE;
   const [plain, exact] = await together([term(word.plain), word.typed === word.plain || list.length > 2 ? null : term(`${word.plain}!${word.typed}`)]);
   const lists = [[exact, weight, at], [plain, exact ? weight * 0.5 : weight, at]];
-  if (word.open && (!plain || isAlone)) lists.push([await beginning(word.stem ?? word.plain), plain ? 0.2 : weight, at]);
+  if (word.open && (!plain || isAlone)) lists.push([await beginning(stemOf(word)), plain ? 0.2 : weight, at]);
   return { isKnown: Boolean(plain), lists };
 };
 
@@ -183,56 +195,6 @@ const lookUpVariant = async ({ goals, maybe }, variant, unknown, missed) => {
     if (border && goal) goal.ways.push([{ ...border, weight: PAIR }]);
     else if (border) put(goals, border, PAIR, place, place + 1);
   }
-};
-
-const byRank = (a, b) => b.rank - a.rank;
-
-// Words that the index does not know, or not beside these neighbours → words that are one letter off, best those that stand beside
-// the neighbours in a passage that has the rest. They are looked for as well; the text will tell which was meant.
-const respell = async (library, found, doubted, rest) => {
-  const { words: list, goals, term, read } = found;
-  const guesses = [];
-  const places = doubted.slice(0, MOST_DOUBTED).filter((at) => list[at].plain.length > 1 && !/\d/.test(list[at].plain));
-  const vocabularies = await together(places.map((at) => library.vocabulary(list[at].plain, read)));
-  for (const [place, at] of places.entries()) {
-    const word = list[at];
-    await rest();
-    const near = [];
-    for (const [plain, often] of vocabularies[place]) {
-      const kind = isNear(word.plain, plain);
-      if (kind && plain !== word.plain) near.push({ plain, kind, rank: often + kind * 4 });
-    }
-    near.sort(byRank).splice(MOST_NEAR);
-    const options = [];
-    const isKnown = goals.some((goal) => goal.since <= at && goal.to >= at);
-    const beside = ({ plain }) => together([at && term(`${list[at - 1].plain} ${plain}`), at + 1 < list.length && term(`${plain} ${list[at + 1].plain}`)]);
-    const pairs = await together(near.map(beside));
-    for (const [which, { plain, kind, rank }] of near.entries()) {
-      const lists = pairs[which].filter(Boolean).map((slot) => ({ ...slot, weight: isKnown ? GUESS : PAIR }));
-      if (lists.length) options.push({ plain, kind, lists, rank: rank + 40 * lists.length });
-    }
-    options.sort(byRank);
-    if (!options.length && !isKnown && near.length) {
-      const slot = await term(near[0].plain);
-      if (slot) options.push({ ...near[0], lists: [{ ...slot, weight: SINGLE }] });
-    }
-    if (!options.length) continue;
-    options.splice(MOST_GUESSES);
-    guesses.push([at, options]);
-    const own = goals.filter((goal) => goal.since === at && goal.to === at);
-    exchange(goals, own, { since: at, to: at, counts: true, ways: [...own.flatMap(({ ways }) => ways), ...options.map(({ lists }) => lists)] });
-  }
-  if (!guesses.length) return;
-  const put = (list, at, { plain, kind }) => list.map((old, place) => (place === at ? { ...old, typed: plain, plain, guess: kind } : old));
-  const first = guesses.reduce((list, [at, [option]]) => put(list, at, option), list);
-  const made = [first];
-  for (const [at, options] of guesses) {
-    made.push(...options.slice(1).map((option) => put(first, at, option)));
-    if (guesses.length > 1) made.push(...options.map((option) => put(list, at, option)));
-  }
-  found.instead = "spelling";
-  found.words = first;
-  found.variants.push(...made.slice(0, 9));
 };
 
 // What each passage has of one way, where it has most of it.

@@ -141,7 +141,9 @@ export async function timed(site, sets, count) {
     const found = {};
     for (const client of clients(site)) {
       found[client.name] = [];
-      for (const [at, query] of queries.entries()) found[client.name].push(await time(site, server, client, query, queries[(at + 1) % queries.length], 4, false));
+      // A third of them tells enough of the other one.
+      const asked = client === congbao ? queries : queries.filter((_, at) => at % 3 === 0);
+      for (const [at, query] of asked.entries()) found[client.name].push(await time(site, server, client, query, asked[(at + 1) % asked.length], 4, false));
     }
     return found;
   });

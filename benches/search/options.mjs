@@ -19,6 +19,7 @@ const HELP = `usage: benches/search/run [--site NAME=FOLDER[:QUERIES]]… [--gen
   --pagefind                    Pagefind on the same pages, in the same run
   --slow                        time to the first results on slow 4G; how long typing blocks the page
   --timed N                     with it: so many of the queries of people and questions with a quarter of the processor, too (default 36)
+  --parts LIST                  some of bytes,slow,timed,relevance (default: all of them)
   --made                        Pagefind's indexes are those that an earlier run made in --work
   --rounds N                    rounds of builds with and without the index (default 3; 0: build once, time nothing)
   --draw N                      queries drawn from the site's own documents (default 200)
@@ -42,6 +43,7 @@ const OPTIONS = {
   pagefind: { type: "boolean", default: false },
   slow: { type: "boolean", default: false },
   timed: { type: "string", default: "36" },
+  parts: { type: "string", default: "bytes,slow,timed,relevance" },
   made: { type: "boolean", default: false },
   rounds: { type: "string", default: "3" },
   draw: { type: "string", default: "200" },
@@ -90,5 +92,5 @@ export function parse(argv) {
   const browser = !values["no-browser"];
   if ((browser || values.pagefind) && !existsSync(join(HERE, "node_modules"))) stop("packages are missing: npm --prefix benches/search install");
   if (values.slow && !browser) stop("--slow needs the browser");
-  return { ...values, sites, generate, browser, rounds: count("rounds", values.rounds), draw: count("draw", values.draw), timed: count("timed", values.timed), work: resolve(values.work), congbao: resolve(values.congbao) };
+  return { ...values, sites, generate, browser, rounds: count("rounds", values.rounds), draw: count("draw", values.draw), timed: count("timed", values.timed), parts: values.parts.split(","), work: resolve(values.work), congbao: resolve(values.congbao) };
 }

@@ -102,14 +102,13 @@ export function printHurried(hurried) {
 }
 
 export function printTimed(timed) {
-  const [{ length }] = Object.values(timed);
-  console.log(`slow 4G and a processor four times slower, ${length} queries of people: ms from sending to the shown results; load of the machine ${loadavg()[0].toFixed(1)}`);
+  console.log(`slow 4G and a processor four times slower, queries of people: ms from sending to the shown results; load of the machine ${loadavg()[0].toFixed(1)}`);
   const cells = (ones, key) => {
     const sorted = ones.map((one) => one[key] ?? Infinity).sort((a, b) => a - b);
-    return [number(sorted[sorted.length >> 1]), number(sorted[Math.floor(sorted.length * 0.9)]), number(sorted.at(-1)), sorted.filter((ms) => ms > LIMITS.first).length];
+    return [sorted.length, number(sorted[sorted.length >> 1]), number(sorted[Math.floor(sorted.length * 0.9)]), number(sorted.at(-1)), sorted.filter((ms) => ms > LIMITS.first).length];
   };
   const rows = Object.entries(timed).flatMap(([name, ones]) => [["first", "another page"], ["loaded", "the page of results"]].map(([key, from]) => [`${name}, from ${from}`, ...cells(ones, key)]));
-  table(["", "median", "90 %", "most", "above 2 s"], rows);
+  table(["", "n", "median", "90 %", "most", "above 2 s"], rows);
 }
 
 export function printRelevance({ all, kinds, small, failures }, options) {
@@ -140,11 +139,15 @@ export function limits({ ranking, costs, weighed, hurried, timed, relevance, ind
   };
   const least = (what, limit, value, n) => found.push({ what, limit: `≥ ${limit}`, value: share(value), holds: value >= limit, of: n });
   const [cold, requests] = documents > LIMITS.many ? [LIMITS.coldOfMany, Infinity] : [LIMITS.cold, LIMITS.requests];
-  const { client } = costs;
-  most("client, bytes", LIMITS.client, [{ q: "" }], () => client.bytes);
-  most("cold query, kB (Node)", cold, costs.cold, (one) => one.bytes + client.bytes, kilo);
-  const usual = [...costs.cold].sort((a, b) => a.bytes - b.bytes)[costs.cold.length >> 1];
-  most("cold query, kB (Node), median", LIMITS.coldUsual, [usual], (one) => one.bytes + client.bytes, kilo);
+  const client = costs?.client ?? { bytes: 0, requests: 0 };
+  if (costs) {
+    most("client, bytes", LIMITS.client, [{ q: "" }], () => client.bytes);
+    most("cold query, kB (Node)", cold, costs.cold, (one) => one.bytes + client.bytes, kilo);
+    const usual = [...costs.cold].sort((a, b) => a.bytes - b.bytes)[costs.cold.length >> 1];
+    most("cold query, kB (Node), median", LIMITS.coldUsual, [usual], (one) => one.bytes + client.bytes, kilo);
+    most("cold query, requests (Node)", requests, costs.cold, (one) => one.requests + client.requests);
+    most("further query, kB (Node)", LIMITS.further, costs.further, (one) => one.bytes, kilo);
+  }
   for (const { set, kind, engine, n, first, nothing, ten, reciprocal, most: dearest, nextMost, same } of ranking ?? []) {
     if (engine !== "congbao") continue;
     most(`${set}: cold query, kB`, cold, [{ q: "" }], () => dearest + client.bytes, kilo);
@@ -158,8 +161,6 @@ export function limits({ ranking, costs, weighed, hurried, timed, relevance, ind
       least("questions: mean reciprocal place", LIMITS.reciprocal, reciprocal, n);
     }
   }
-  most("cold query, requests (Node)", requests, costs.cold, (one) => one.requests + client.requests);
-  most("further query, kB (Node)", LIMITS.further, costs.further, (one) => one.bytes, kilo);
   if (weighed) {
     const ones = weighed.congbao;
     most("results not shown (Chromium)", 0, ones, (one) => (one.shown && one.again ? 0 : 1));

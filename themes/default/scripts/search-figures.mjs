@@ -22,7 +22,7 @@ export const MOST_GUESSES = 4;
 export const MOST_TEXTS = 12;
 export const TEXT_BYTES = 22000;
 // Of terms and texts together; and of texts at least, however many terms there are.
-export const QUERY_BYTES = 40000;
+export const QUERY_BYTES = 38500;
 export const LEAST_BYTES = 10000;
 // Passages that are worth less than this share of the best are not read, but for the first few.
 export const FAR = 0.4;

@@ -24,7 +24,7 @@ const MADE = [
 const OWN = `
   absent addressOf anchor answer before begin beginning best byTerms candidates columnsFor container cut directory entry facets fact files
   fillFacets filters goals guess heading headingText hits holders idf idle inOrder instead is isAlone isCut isDated isKnown isLocal isOldest isTied
-  like limit list looked loose made marks matching maybe more named narrowed narrowing newest notes number of order other own padded paper parts
+  like limit list looked loose made marks matching maybe named narrowed narrowing newest notes number of order other own padded paper parts
   passage phrases piece plain portion quality rank ranked rarities raw readings readTelex record respell root run said score script searched searchNow section
   segments settled several shard shards short shortForms shown signal since slots snippet soft stem term textPiece titled told
   total_is_exact typed use variants varint vocabulary wanted ways weight whole

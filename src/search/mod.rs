@@ -66,6 +66,7 @@ pub use abbreviations::Abbreviations;
 pub use keeping::IndexKeeper;
 pub use numbering::DocumentNumbers;
 pub use numbers::terms as number_terms;
+pub(crate) use pack::hash;
 pub use pack::{IndexFile, IndexForm};
 pub use reading::{DocumentTerms, TermReader};
 pub use runs::Shelf;

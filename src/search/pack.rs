@@ -227,7 +227,7 @@ pub(super) fn boundary(before: &str, key: &str) -> String {
 }
 
 /// A number for a text that browsers find, too (FNV-1a, 32 bits).
-pub(super) fn hash(text: &str) -> u32 {
+pub(crate) fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 

@@ -199,7 +199,7 @@ impl<'a> Facts<'a> {
                 Job::Former(at) => self.world.corpus.former.get(*at).map(|former| &former.address).hash(hasher),
                 Job::Gone(at) => told(&self.world.config.gone.get(*at)).hash(hasher),
                 Job::Shard(list, key) => (told(list), key).hash(hasher),
-                Job::Table(key) => key.hash(hasher),
+                Job::Table(key) | Job::LinkerShard(key) => key.hash(hasher),
                 Job::FormerData(former) => told(former).hash(hasher),
                 Job::Schema(file) => told(file).hash(hasher),
                 Job::RedirectList(format) => told(format).hash(hasher),
@@ -221,6 +221,8 @@ impl<'a> Facts<'a> {
                 | Job::Robots
                 | Job::SiteData
                 | Job::Catalog
+                | Job::Linker
+                | Job::LinkerIndex
                 | Job::OpenApi
                 | Job::Data => {}
             }

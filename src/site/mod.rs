@@ -18,6 +18,7 @@ pub mod blocks;
 pub mod facts;
 pub mod format;
 pub mod kind;
+pub mod numbers;
 pub mod pages;
 mod patch;
 mod places;

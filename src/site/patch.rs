@@ -93,7 +93,8 @@ impl Site {
     fn divide(&mut self, shards: Shards) {
         let mut files = data::files(&shards);
         self.pages.retain(|page| {
-            !matches!(page.job, Job::Shard(..) | Job::Table(_)) || files.remove(&page.address).is_some()
+            !matches!(page.job, Job::Shard(..) | Job::Table(_) | Job::LinkerShard(_))
+                || files.remove(&page.address).is_some()
         });
         for (address, job) in files {
             match self.place(&address) {

@@ -7,7 +7,7 @@
 
 use crate::content::front_matter::Relation;
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, Resolution, Work, WorkIndex};
-use crate::site::DataFile;
+use crate::site::{DataFile, numbers};
 use crate::text::date::WorkDate;
 use crate::trace::{Keyed, kinds};
 use sha2::{Digest, Sha256};
@@ -160,6 +160,7 @@ pub fn shards(corpus: &Corpus) -> Shards {
             split(list, &year, 0, members, &mut shards);
         }
     }
+    numbers::divide(corpus, &mut shards);
     shards
 }
 

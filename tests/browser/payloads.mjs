@@ -94,6 +94,7 @@ export const REFUSED = {
   "config.attachments.kinds[]": "an ending",
   "config.attachments.published[].file": "the address of a file",
   "config.attachments.published[].sha256": "a hash",
+  "config.license": "an address",
   "config.lookup[]": "an address",
   "config.theme": "a folder",
   "config.redirects": "addresses",

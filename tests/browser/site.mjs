@@ -58,12 +58,12 @@ export function part(bytes, range) {
   return [206, { "Content-Range": `bytes ${from}-${+from + sent.length - 1}/${bytes.length}` }, sent];
 }
 
-// Serves `folder` below `prefix` ("/" or "/sub/path/"). Answers everything else with 404 and remembers it.
-export async function serve(folder, prefix = "/") {
+// Serves `folder` below `prefix` ("/" or "/sub/path/"), with the headers that `also` gives for a path. Answers everything else with 404 and remembers it.
+export async function serve(folder, prefix = "/", also = () => ({})) {
   const missed = [];
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const headers = { "Content-Security-Policy": POLICY };
+    const headers = { "Content-Security-Policy": POLICY, ...also(path) };
     if (path.startsWith(prefix)) {
       let file = join(folder, path.slice(prefix.length));
       if (path.endsWith("/")) file = join(file, "index.html");

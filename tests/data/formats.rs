@@ -387,8 +387,8 @@ fn the_list_of_all_data_has_every_shard_with_its_size_and_digest() {
     }
     let files = crate::support::tree(&site.root().join("output/data")).into_keys();
     let is_data = |path: &String| {
-        let aside = ["schema/", "manifest/"].iter().any(|folder| path.starts_with(folder));
-        let told = ["site.json", "manifest.json", "openapi.json", "catalog.jsonld"];
+        let aside = ["schema/", "manifest/", "lien-ket/"].iter().any(|folder| path.starts_with(folder));
+        let told = ["site.json", "manifest.json", "openapi.json", "catalog.jsonld", "lien-ket.json"];
         !aside && !told.contains(&path.as_str())
     };
     let files: std::collections::BTreeSet<String> = files.filter(is_data).collect();

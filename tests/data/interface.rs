@@ -1,5 +1,5 @@
-//! What tells tools where everything is: llms.txt, the catalogue of datasets, the description by OpenAPI, robots.txt. Each
-//! leads to files that are there, and leaves none out.
+//! What tells tools where everything is: llms.txt, the catalogue of datasets, the description by OpenAPI, robots.txt.
+//! Each leads to files that are there, and leaves none out.
 
 use crate::support::{CONFIG, SiteTest, directive, tree};
 use serde_json::Value;

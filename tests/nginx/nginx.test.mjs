@@ -51,6 +51,9 @@ for (const [where, base] of Object.entries(bases)) {
       [piece, "application/octet-stream", "no-cache"],
       [attachment(), "application/pdf", "no-cache"],
       ["data/site.json", /^application\/json/, "no-cache"],
+      ["data/catalog.jsonld", "application/ld+json; charset=utf-8", "no-cache"],
+      ["lien-ket.mjs", "text/javascript; charset=utf-8", "no-cache"],
+      ["llms.txt", "text/plain; charset=utf-8", "no-cache"],
       ["atom.xml", "application/atom+xml; charset=utf-8", "no-cache"],
       ["opensearch.xml", "application/opensearchdescription+xml; charset=utf-8", "no-cache"],
       ["sitemap.xml", "text/xml; charset=utf-8", "no-cache"],
@@ -72,6 +75,15 @@ for (const [where, base] of Object.entries(bases)) {
       assert.ok(headers.etag, file);
       assert.ok(!/\d/.test(headers.server), headers.server);
     }
+  });
+
+  test(`${where}: pages of others may read the script that links here and what it reads, and nothing else`, async () => {
+    for (const file of ["lien-ket.mjs", "data/lien-ket.json", "data/site.json", `${DOCUMENT}van-ban.json`, "feed.json"]) {
+      const { status, headers } = await get(base + file);
+      assert.equal(status, 200, file);
+      assert.equal(headers["access-control-allow-origin"], "*", file);
+    }
+    for (const file of ["", DOCUMENT, "tim-kiem/", attachment(), asset(/\.css$/)]) assert.equal((await get(base + file)).headers["access-control-allow-origin"], undefined, file);
   });
 
   test(`${where}: texts are packed, what is packed is not`, async () => {

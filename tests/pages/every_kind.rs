@@ -52,6 +52,14 @@ fn site() -> SiteTest {
     let chapters = ["I", "II", "III"].map(chapter).concat();
     site.file("content/dai.md", document("12/CT-UBND", "2021-08-01", "2021-2022", "", &chapters));
     site.file("content/moi.md", document("11/CT-UBND", "2023-08-01", "2023-2024", AMENDS, &body));
+    // So many numbers that the table of them is divided.
+    let row = |number: usize| {
+        format!(
+            "- {{key: quyet-dinh-{number}, type: quyet-dinh, number: {number}/QĐ-TTg, date: 2019-01-02, issuer: thu-tuong-chinh-phu, \
+             title: Về việc thứ {number}}}\n"
+        )
+    };
+    site.file("content/works.yaml", (1..=1_000).map(row).collect::<String>());
     // A list that is long enough to be narrowed.
     for number in 1..=90 {
         let (kind, sign) = if number % 2 == 0 { ("ke-hoach", "KH") } else { ("quyet-dinh", "QĐ") };

@@ -69,6 +69,9 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::FormerData(_)
         | Job::SiteData
         | Job::Catalog
+        | Job::Linker
+        | Job::LinkerIndex
+        | Job::LinkerShard(_)
         | Job::OpenApi
         | Job::Table(_)
         | Job::Schema(_)

@@ -1,8 +1,8 @@
 //! What stands on the site and where, in Markdown (llmstxt.org), for tools that read texts: the site as a whole at
 //! `/llms.txt`, a theme at `/chu-de/<key>/llms.txt`.
 //!
-//! In: a list. Out: Markdown: what the site is, how each document can be had, the data, the themes; the newest documents
-//! with links to their texts.
+//! In: a list. Out: Markdown: what the site is, how each document can be had, the data, the themes; the newest
+//! documents with links to their texts.
 
 use super::data::index::SITE_DATA;
 use super::data::openapi::OPEN_API;

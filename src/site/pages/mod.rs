@@ -18,6 +18,7 @@ pub mod filtered;
 pub mod forms;
 pub mod home;
 pub mod index;
+pub mod linker;
 pub mod list;
 mod lists;
 pub mod llms;
@@ -112,6 +113,12 @@ pub enum Job {
     JsonFeed(ListKind),
     /// `/llms.txt`, `/chu-de/<key>/llms.txt`: what stands here and where, in Markdown, for tools that read it.
     Llms(ListKind),
+    /// `/lien-ket.mjs`: the script by which pages of other sites link here.
+    Linker,
+    /// `/data/lien-ket.json`: the table of numbers that it reads, or the list of its shards.
+    LinkerIndex,
+    /// `/data/lien-ket/<name>.json`: a shard of that table.
+    LinkerShard(String),
     /// An address that leads to another one.
     Redirect(String),
     /// A file at an address that it had before: the same bytes. It is never a copy of a copy.
@@ -234,6 +241,9 @@ impl Job {
             Self::Feed(_)
             | Self::JsonFeed(_)
             | Self::Llms(_)
+            | Self::Linker
+            | Self::LinkerIndex
+            | Self::LinkerShard(_)
             | Self::Catalog
             | Self::OpenApi
             | Self::OpenSearch
@@ -272,6 +282,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     verify::plan(planner);
     accessibility::plan(planner);
     data::plan(planner);
+    linker::plan(planner);
     search::plan(planner);
     offline::plan(planner);
     files::plan_theme(planner);
@@ -329,6 +340,9 @@ pub(super) fn write_or_give(
         Job::Feed(kind) => written(feeds::atom::write(world, kind, out))?,
         Job::JsonFeed(kind) => written(feeds::json::write(world, kind, out))?,
         Job::Llms(kind) => written(llms::write(world, kind, out))?,
+        Job::Linker => written(linker::write_script(out))?,
+        Job::LinkerIndex => written(linker::write_index(world, out))?,
+        Job::LinkerShard(name) => written(linker::write_shard(world, name, out))?,
         Job::Copy(job) => {
             let page = Page { address: page.address.clone(), job: (**job).clone() };
             return write_or_give(renderer, world, &page, out);
@@ -415,8 +429,9 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         | Job::RedirectList(_) => PageSources::files([CONFIG_FILE]),
         // Of the whole site, or of a year of it.
         Job::Sitemap(_) | Job::Shard(..) | Job::FormerData(_) | Job::Table(_) => PageSources::default(),
+        Job::LinkerIndex | Job::LinkerShard(_) => PageSources::default(),
         // Of the program and the theme.
-        Job::Schema(_) | Job::Data | Job::Asset(_) => PageSources::default(),
+        Job::Schema(_) | Job::Data | Job::Asset(_) | Job::Linker => PageSources::default(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::content::config::CONFIG_FILE;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::signing;
 use crate::site::pages::data::{DATA, DATA_PAGE};
-use crate::site::pages::{below, offline, search};
+use crate::site::pages::{below, linker, offline, search};
 use crate::site::plan::Planner;
 use crate::site::{Job, Moved, RedirectFormat, file_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +88,7 @@ fn is_no_promise(address: &str) -> bool {
         || signing::is_of_list(address.trim_start_matches('/'))
         || address.trim_start_matches('/') == signing::PUBLISHED_KEY
         || address.starts_with("/sitemap")
+        || address.starts_with(linker::SHARDS)
         || address.starts_with(address::ASSETS)
         || address.starts_with(address::SEARCH_INDEX)
         || address.contains("/.")

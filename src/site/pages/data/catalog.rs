@@ -1,8 +1,8 @@
 //! `data/catalog.jsonld`: the data as a catalogue of datasets by DCAT-AP, which portals of open data harvest: each with
 //! what it holds, its licence where `license:` states one, and every file of it.
 //!
-//! In: a [`World`]. Out: JSON-LD on any writer. It names no size and no digest, which `data/site.json` has, so it changes
-//! when a file comes or goes and not with every edit.
+//! In: a [`World`]. Out: JSON-LD on any writer. It names no size and no digest, which `data/site.json` has, so it
+//! changes when a file comes or goes and not with every edit.
 
 use super::schema::{schema_address, what};
 use super::shard::name_of;
@@ -199,8 +199,8 @@ fn distribution(
         "@id": id(world, &format!("{}/{}.{ending}", list.folder(), name_of(key))),
         "@type": "dcat:Distribution",
         "dct:title": in_language(language, &name),
-        "dcat:accessURL": { "@id": url },
-        "dcat:downloadURL": { "@id": url },
+        "dcat:accessURL": { "@id": url, "@type": "rdfs:Resource" },
+        "dcat:downloadURL": { "@id": url, "@type": "rdfs:Resource" },
         "dcat:mediaType": { "@id": format!("{MEDIA_TYPES}{media}"), "@type": "dct:MediaType" },
         "dct:format": { "@type": "dct:MediaTypeOrExtent", "rdfs:label": format },
     });

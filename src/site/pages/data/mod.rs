@@ -26,6 +26,7 @@ use crate::document::Section;
 use crate::render::links::absolute;
 use crate::render::names::label_of;
 use crate::site::pages::data::relations::{ForceRecord, StateRecord, force_record, state_record};
+use crate::site::pages::linker;
 use crate::site::pages::vanished::BELOW;
 use crate::site::plan::Planner;
 use crate::site::shards::{ShardedList, Shards};
@@ -93,6 +94,7 @@ pub fn files(shards: &Shards) -> BTreeMap<String, Job> {
             }
         }
     }
+    files.extend(linker::files(shards));
     files
 }
 

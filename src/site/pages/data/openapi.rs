@@ -1,5 +1,5 @@
-//! `data/openapi.json`: the files for programs as an interface, OpenAPI 3.1. There is no server: every operation is a GET of
-//! a file.
+//! `data/openapi.json`: the files for programs as an interface, OpenAPI 3.1. There is no server: every operation is a
+//! GET of a file.
 //!
 //! In: a [`World`]. Out: JSON on any writer. A path stands in it when the site has a file there, so that a client finds
 //! something at every path; addresses of one shape are one path with parameters.
@@ -10,6 +10,7 @@ use crate::catalogue;
 use crate::render::links::absolute;
 use crate::signing;
 use crate::site::pages::data::DATA_PAGE;
+use crate::site::pages::linker;
 use crate::site::shards::ShardedList;
 use crate::site::world::World;
 use crate::site::{CsvTable, DataFile, Format, FormerData, Job, ListKind, Page};
@@ -111,6 +112,15 @@ fn endpoint(page: &Page) -> Option<(String, Endpoint)> {
             ("/data/schema/{name}.json".to_owned(), Endpoint::new("getSchema", "page-data-schema", json, answer))
         }
         Job::Shard(list, _) => shard(*list),
+        Job::LinkerIndex => {
+            let answer = json!({ "type": "object" });
+            (page.address.clone(), Endpoint::new("getNumbers", "page-openapi-numbers", json, answer))
+        }
+        Job::LinkerShard(_) => {
+            let answer = json!({ "type": "object" });
+            let part = Endpoint::new("getNumbersPart", "page-openapi-numbers-part", json, answer);
+            (format!("{}{{bits}}.json", linker::SHARDS), part)
+        }
         Job::Table(_) => {
             let table = Endpoint::new("getDocumentTable", "page-openapi-table", "text/csv", string());
             ("/data/documents/{shard}.csv".to_owned(), table)
@@ -249,6 +259,7 @@ impl Endpoint {
                 let (pattern, about) = match name {
                     "shard" => (SHARD, text("page-openapi-shard")),
                     "name" => (SLUG, text("page-openapi-name")),
+                    "bits" => ("^[01]+$", text("page-openapi-bits")),
                     "part" => ("^[0-9a-f]{4}$", text("page-openapi-part")),
                     _ => (SLUG, text("page-openapi-key")),
                 };

@@ -6,6 +6,7 @@ use super::bare_law;
 use super::former::{
     KnownAddress, add_merged, former, former_document_addresses, former_ids, spelling_key, spellings, twins,
 };
+use super::kept::{self, MeaningKeeper};
 use super::lists::{chain, newest_first, series_of, works_by_issuer};
 use super::meanings::{Resolved, resolve};
 use super::patch::{Making, Patches};
@@ -47,6 +48,8 @@ pub struct CorpusInput<'a> {
     pub data_as_of: Option<Date>,
     /// Documents will be read anew into the corpus ([`Corpus::read_anew`]).
     pub followed: bool,
+    /// Keeps what citations mean between runs.
+    pub keeper: Option<&'a dyn MeaningKeeper>,
 }
 
 /// Builds the corpus. Problems are findings without a quoted line; the corpus is complete all the same, less the
@@ -54,6 +57,7 @@ pub struct CorpusInput<'a> {
 pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     let mut findings = Vec::new();
     let registries = input.registries;
+    let keeper = input.keeper.map(|keeper| (kept::world(registries, &input.documents), keeper));
     let documents = identify(input.documents, input.today, &mut findings);
     let mut table = WorkTable::new(registries);
     let entry = |(index, (id, document)): (usize, &Identified)| {
@@ -69,7 +73,7 @@ pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     for (ids, work) in ids.collect::<Vec<_>>().into_iter().zip(&held_works) {
         ids.into_iter().for_each(|id| table.also_known_as(id, *work));
     }
-    let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
+    let resolved = resolve_all(registries, &mut table, &documents, keeper, &mut findings);
     let declared = declared_relations(registries, &table, &documents, &held_works, &mut findings);
     let kept = input.followed.then(|| table.clone());
     let mut twins = twins(&table, registries);
@@ -228,14 +232,18 @@ fn resolve_all(
     registries: &Registries,
     table: &mut WorkTable,
     documents: &[Identified],
+    keeper: Option<(u64, &dyn MeaningKeeper)>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
+    let cited: Vec<&CitedDocument> = documents.iter().map(|(_, document)| document).collect();
+    if let Some(keeper) = keeper {
+        return kept::resolve(registries, table, &cited, keeper, findings);
+    }
     let heard = documents.par_iter().flat_map_iter(|(_, document)| bare_law::heard(registries, &document.citations));
     for (name, number) in heard.collect::<Vec<_>>() {
         table.other_numbers.entry(name).or_default().insert(number);
     }
-    let documents: Vec<&CitedDocument> = documents.iter().map(|(_, document)| document).collect();
-    resolve(registries, table, &documents, findings)
+    resolve(registries, table, &cited, findings)
 }
 
 /// Works sorted by address; where each went; and who may have stood at a less exact address before.

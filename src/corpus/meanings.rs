@@ -25,10 +25,34 @@ pub(super) type Resolved = Vec<Option<(Resolution, Option<Box<str>>)>>;
 const TOGETHER: usize = 4096;
 
 /// A document after the first pass.
-struct Drafted<'a> {
+pub(super) struct Drafted<'a> {
     decisions: Decisions<'a>,
+    /// What is wrong with these.
+    findings: Vec<Finding>,
     drafts: Vec<Draft>,
     made: MadeWorks,
+}
+
+impl Drafted<'_> {
+    /// The same, when the works that it states are in the table.
+    pub fn made(self, made: MadeWorks) -> Self {
+        Self { made, ..self }
+    }
+}
+
+/// The doubt about a citation of which its editor is told.
+pub(super) type Told = Option<Doubt>;
+
+/// What the citations of a document mean.
+#[derive(Default)]
+pub(super) struct Meanings {
+    pub resolved: Resolved,
+    /// For each citation.
+    pub told: Vec<Told>,
+    /// What is wrong with the decisions of editors.
+    pub of_decisions: Vec<Finding>,
+    /// What is doubtful about citations.
+    pub findings: Vec<Finding>,
 }
 
 /// Both passes over documents: what each of their citations means.
@@ -38,30 +62,50 @@ pub(super) fn resolve(
     documents: &[&CitedDocument],
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
+    let found = resolve_each(registries, table, documents, &mut |_, _| {});
+    let mut of_citations = Vec::new();
+    let resolved = found.into_iter().map(|found| {
+        findings.extend(found.of_decisions);
+        of_citations.extend(found.findings);
+        found.resolved
+    });
+    let resolved = resolved.collect();
+    findings.extend(of_citations);
+    resolved
+}
+
+/// The same; `see` is shown what each document states, in their order.
+pub(super) fn resolve_each(
+    registries: &Registries,
+    table: &mut WorkTable,
+    documents: &[&CitedDocument],
+    see: &mut dyn FnMut(&CitedDocument, &StatedWorks),
+) -> Vec<Meanings> {
     documents.iter().for_each(|document| table.unhear(&document.raw.path));
     let mut drafted = Vec::with_capacity(documents.len());
     for some in documents.chunks(TOGETHER) {
-        let first_pass = some.par_iter().map(|document| {
-            let mut findings = Vec::new();
-            let decisions = decisions_of(document, &mut findings);
-            let (drafts, stated) = draft(registries, table, document, &decisions);
-            (decisions, findings, drafts, stated)
-        });
-        for (document, (decisions, found, drafts, stated)) in some.iter().zip(first_pass.collect::<Vec<_>>()) {
-            findings.extend(found);
-            let made = stated.make_dated(registries, table, &document.raw.path);
-            drafted.push(Drafted { decisions, drafts, made });
+        let first_pass = some.par_iter().map(|document| first_pass(registries, table, document));
+        for (document, (first, stated)) in some.iter().zip(first_pass.collect::<Vec<_>>()) {
+            see(document, &stated);
+            drafted.push(first.made(stated.make_dated(registries, table, &document.raw.path)));
         }
     }
     drafted.iter().for_each(|drafted| drafted.made.make_rest(registries, table));
     let table = &*table;
-    let second_pass = documents.par_iter().zip(drafted).map(|(document, drafted)| {
-        let mut findings = Vec::new();
-        (meanings_of(registries, table, document, &drafted, &mut findings), findings)
-    });
-    let (meanings, found): (Vec<Resolved>, Vec<Vec<Finding>>) = second_pass.unzip();
-    findings.extend(found.into_iter().flatten());
-    meanings
+    let second_pass = documents.par_iter().zip(drafted);
+    second_pass.map(|(document, drafted)| meanings_of(registries, table, document, drafted)).collect()
+}
+
+/// The first pass over one document, and what it states.
+pub(super) fn first_pass<'a>(
+    registries: &Registries,
+    table: &WorkTable,
+    document: &'a CitedDocument,
+) -> (Drafted<'a>, StatedWorks) {
+    let mut findings = Vec::new();
+    let decisions = decisions_of(document, &mut findings);
+    let (drafts, stated) = draft(registries, table, document, &decisions);
+    (Drafted { decisions, findings, drafts, made: MadeWorks::default() }, stated)
 }
 
 /// For each citation what an editor decided; empty where nothing is decided.
@@ -114,21 +158,22 @@ fn draft(
 }
 
 /// Second pass: what each citation means.
-fn meanings_of(
+pub(super) fn meanings_of(
     registries: &Registries,
     table: &WorkTable,
     document: &CitedDocument,
-    drafted: &Drafted<'_>,
-    findings: &mut Vec<Finding>,
-) -> Resolved {
-    let Drafted { decisions, drafts, made } = drafted;
+    drafted: Drafted<'_>,
+) -> Meanings {
+    let Drafted { decisions, findings: of_decisions, drafts, made } = drafted;
+    let mut findings = Vec::new();
+    let mut told = vec![None; drafts.len()];
     let text = CitingText::new(Own::of(&document.raw.front_matter), &document.citations);
     let path = &document.raw.path;
     let mut of_document = Resolved::with_capacity(drafts.len());
     let mut doubts: Vec<Option<Doubt>> = Vec::with_capacity(drafts.len());
-    for (at, (citation, draft)) in document.citations.iter().zip(drafts).enumerate() {
+    for (at, (citation, draft)) in document.citations.iter().zip(&drafts).enumerate() {
         let mut of_citation = None;
-        of_document.push(match decided(decisions, citation, at) {
+        of_document.push(match decided(&decisions, citation, at) {
             Some((Decision::NotACitation, _)) => None,
             Some((Decision::Work(reference), note)) => {
                 let work = table.by_reference(&reference.value);
@@ -151,7 +196,8 @@ fn meanings_of(
                 };
                 meant.map(|(resolution, doubt)| {
                     of_citation = doubt;
-                    if let Some(doubt) = doubt.filter(|doubt| is_news(citation, *doubt)) {
+                    told[at] = doubt.filter(|doubt| is_news(citation, *doubt));
+                    if let Some(doubt) = told[at] {
                         findings.push(doubtful(table, path, citation, &resolution, doubt));
                     }
                     (resolution, None)
@@ -160,7 +206,7 @@ fn meanings_of(
         });
         doubts.push(of_citation);
     }
-    of_document
+    Meanings { resolved: of_document, told, of_decisions, findings }
 }
 
 /// Whether an editor should be told. A programme that no row of `works.yaml` knows is what most names are; and what is
@@ -178,7 +224,14 @@ pub(super) fn unknown_reference(table: &WorkTable, path: &Arc<str>, reference: &
     Finding::new(problem, Arc::clone(path), span)
 }
 
-fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution: &Resolution, doubt: Doubt) -> Finding {
+/// The finding about a citation that is in doubt.
+pub(super) fn doubtful(
+    table: &WorkTable,
+    path: &Arc<str>,
+    citation: &Citation,
+    resolution: &Resolution,
+    doubt: Doubt,
+) -> Finding {
     let code = match doubt {
         Doubt::Tie => "citation-ambiguous",
         // A mention without a date took the one that stands elsewhere in the document.

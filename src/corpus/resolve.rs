@@ -52,7 +52,7 @@ pub(super) enum ReadMention {
 
 /// Why a citation got no link, for the editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doubt {
+pub enum Doubt {
     /// Several works fit.
     Tie,
     /// The date written is that of no work with this number.

@@ -39,13 +39,17 @@ pub(super) enum StatedPlace {
 }
 
 /// A work as mentions of one document state it.
-#[derive(Clone, Debug)]
-pub(super) struct StatedWork {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StatedWork {
+    /// What tells it from others.
     pub identity: Identity,
+    /// As written.
     pub number: Number,
     /// As written, unless it is a slip.
     pub date: Option<WorkDate>,
+    /// Key of the body.
     pub issuer: String,
+    /// Its name.
     pub issuer_name: String,
     /// How often the document writes the day beside the number.
     pub times_heard: u32,
@@ -54,10 +58,10 @@ pub(super) struct StatedWork {
 /// All that one document states of works.
 #[derive(Default)]
 pub(super) struct StatedWorks {
-    dated: Vec<StatedWork>,
-    undated: Vec<StatedWork>,
+    pub dated: Vec<StatedWork>,
+    pub undated: Vec<StatedWork>,
     /// Laws without a number.
-    laws: Vec<Arc<LawRow>>,
+    pub laws: Vec<Arc<LawRow>>,
     /// Where each stands in its list.
     places: HashMap<(Identity, Option<WorkDate>), u32>,
 }
@@ -175,13 +179,8 @@ impl StatedWorks {
 
     /// Makes the dated works. What is left must wait until those of all documents are made. `path`: of the document.
     pub fn make_dated(self, registries: &Registries, table: &mut WorkTable, path: &Arc<str>) -> MadeWorks {
-        let make = |stated: StatedWork| {
-            let work = table.make(registries, &stated);
-            if stated.times_heard > 0 {
-                table.hear(work, path, stated.times_heard);
-            }
-            (work, stated.date)
-        };
+        let make =
+            |stated: StatedWork| (make_dated(registries, table, path, (&stated, stated.times_heard)), stated.date);
         let dated = self.dated.into_iter().map(make).collect();
         MadeWorks { dated, undated: self.undated.into(), laws: self.laws.into() }
     }
@@ -201,7 +200,34 @@ fn last_day(date: WorkDate) -> WorkDate {
     }
 }
 
+/// Makes a work whose date is known, and hears how often the document at `path` writes its day beside the number.
+pub(super) fn make_dated(
+    registries: &Registries,
+    table: &mut WorkTable,
+    path: &Arc<str>,
+    (stated, times_heard): (&StatedWork, u32),
+) -> WorkIndex {
+    let work = table.make(registries, stated);
+    if times_heard > 0 {
+        table.hear(work, path, times_heard);
+    }
+    work
+}
+
+/// Makes a work whose date is not known, where no dated work is meant.
+pub(super) fn make_undated(registries: &Registries, table: &mut WorkTable, stated: &StatedWork) {
+    let is_other = |work: WorkIndex| {
+        let entry = &table.entries[work];
+        entry.origin == WorkOrigin::Row || is_dated(entry)
+    };
+    let means_other = table.candidates(&stated.identity).any(is_other);
+    if !means_other {
+        table.make(registries, stated);
+    }
+}
+
 /// The works that one document states, as they are in the table.
+#[derive(Default)]
 pub(super) struct MadeWorks {
     dated: Box<[(WorkIndex, Option<WorkDate>)]>,
     undated: Box<[StatedWork]>,
@@ -211,16 +237,7 @@ pub(super) struct MadeWorks {
 impl MadeWorks {
     /// Makes what is left, where no dated work is meant.
     pub fn make_rest(&self, registries: &Registries, table: &mut WorkTable) {
-        for stated in &self.undated {
-            let is_other = |work: WorkIndex| {
-                let entry = &table.entries[work];
-                entry.origin == WorkOrigin::Row || is_dated(entry)
-            };
-            let means_other = table.candidates(&stated.identity).any(is_other);
-            if !means_other {
-                table.make(registries, stated);
-            }
-        }
+        self.undated.iter().for_each(|stated| make_undated(registries, table, stated));
         self.laws.iter().for_each(|law| table.make_unnumbered(registries, law));
     }
 

@@ -5,11 +5,12 @@
 
 use super::base::Base;
 use super::findings::{place, quote_addresses};
+use super::kept::StoredMeanings;
 use super::linking::{self, Linked};
 use super::sorted;
 use crate::check::{self, Dossier, Silenced};
 use crate::corpus::former::KnownAddress;
-use crate::corpus::{self, CitedDocument, Corpus};
+use crate::corpus::{self, CitedDocument, Corpus, MeaningKeeper};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,13 @@ pub(super) fn assemble(
     let some_are_broken = diagnostics.iter().any(is_of_broken_document);
     let policy = base.policy();
     let read = documents.len();
+    let stored = StoredMeanings(&base.store);
+    // Of a text with an error nothing may stay.
+    let is_kept = base.store.is_kept() && !diagnostics.iter().any(|problem| problem.severity == Severity::Error);
+    if !is_kept {
+        stored.forget();
+    }
+    let keeper: &dyn MeaningKeeper = &stored;
     let input = corpus::CorpusInput {
         documents,
         registries,
@@ -68,6 +76,7 @@ pub(super) fn assemble(
         today: base.options.clock,
         data_as_of: base.config.data_as_of,
         followed,
+        keeper: (is_kept && !followed).then_some(keeper),
     };
     let (corpus, mut findings) = corpus::build(input);
     if some_are_broken {

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::error::PublishError;
+use super::folders::NotedFolders;
 use super::hash::content_of;
 use super::leftovers::Remarks;
 use super::linked::{Identity, Linked, LinkedEntry};
@@ -38,9 +39,14 @@ impl Stage {
     ///
     /// # Errors
     /// Others are at work in the output folder; I/O.
-    pub(super) fn assemble(&self, files: &BTreeMap<String, Put>, remarks: &Remarks) -> Result<Assembled, PublishError> {
+    pub(super) fn assemble(
+        &self,
+        files: &BTreeMap<String, Put>,
+        noted: &NotedFolders<'_, '_>,
+        remarks: &Remarks,
+    ) -> Result<Assembled, PublishError> {
         let next = &self.paths.next;
-        let missing = twin::take(&self.paths, &self.previous, files, remarks)?;
+        let missing = twin::take(&self.paths, &self.previous, files, noted, remarks)?;
         if missing.is_some() {
             self.reached(PublishStep::Taken)?;
         } else {

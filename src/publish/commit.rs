@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::assemble::Assembled;
 use super::error::PublishError;
+use super::folders::{self, FolderTree, Generations, NotedFolders};
 use super::leftovers::{self, Remarks};
 use super::manifest::{self, MANIFEST};
 use super::parts::{self, is_part};
@@ -72,7 +74,11 @@ impl Stage {
         self.start()?;
         self.reached(PublishStep::Staged)?;
         let remarks = Remarks::default();
-        let assembled = self.assemble(&files, &remarks)?;
+        let old = self.previous.manifest.as_ref().map(|before| Arc::clone(&before.files)).unwrap_or_default();
+        let tree = FolderTree::of(old.keys().map(String::as_str));
+        let unchanged = folders::unchanged(&tree, &files, |path| self.previous.untouched(path).is_some());
+        let generations = Generations::new(&tree, &self.previous.folders, &unchanged);
+        let assembled = self.assemble(&files, &generations.twin, &remarks)?;
         self.reached(PublishStep::Linked)?;
         // Before the manifest, so that a next site that is whole always has this list.
         self.write_beside(&self.paths.linked, &assembled.linked.text())?;
@@ -82,7 +88,7 @@ impl Stage {
             self.flush(&files, &assembled, &remarks)?;
         }
         self.reached(PublishStep::Flushed)?;
-        self.switch(&files, &assembled, &remarks)?;
+        self.switch(&files, (&assembled, &generations.site), &remarks)?;
         report.remarks.extend(remarks.into_inner());
         let as_put = |path: &str, now: &Metadata| {
             let put = files.get(path);
@@ -94,7 +100,8 @@ impl Stage {
             let is_unchanged = assembled.is_of_twin && files.get(path).is_some_and(|put| !put.staged);
             if is_unchanged { self.previous.untouched(path) } else { None }
         };
-        self.note(&files.keys().map(String::as_str).collect::<Vec<_>>(), &known, &as_put);
+        let folders = |now| generations.next(&self.paths, &files, now);
+        self.note(&files.keys().map(String::as_str).collect::<Vec<_>>(), &known, &as_put, &folders);
         Ok(report)
     }
 
@@ -212,7 +219,7 @@ impl Stage {
     fn switch(
         &self,
         files: &BTreeMap<String, Put>,
-        assembled: &Assembled,
+        old: (&Assembled, &NotedFolders<'_, '_>),
         remarks: &Remarks,
     ) -> Result<(), PublishError> {
         let aside = if !self.previous.exists {
@@ -235,7 +242,7 @@ impl Stage {
         {
             remarks.add(PublishError::NotFlushed(above.clone(), error));
         }
-        match self.retire(aside, files, assembled, remarks)? {
+        match self.retire(aside, files, old, remarks)? {
             Ok(()) => drop(fs::remove_file(&self.paths.linked)),
             // The next build finds the old site, and the list, and tries again.
             Err(remains) => remarks.not_cleared(aside, remains),
@@ -249,7 +256,7 @@ impl Stage {
         &self,
         aside: &Path,
         files: &BTreeMap<String, Put>,
-        assembled: &Assembled,
+        (assembled, noted): (&Assembled, &NotedFolders<'_, '_>),
         remarks: &Remarks,
     ) -> Result<Result<(), Remains>, PublishError> {
         let linked = &assembled.linked;
@@ -264,7 +271,7 @@ impl Stage {
         let is_told = is_told && !self.is_without_links;
         let kept = if assembled.has_links && is_told {
             let ours = self.previous.manifest.as_ref().map(|before| &*before.files);
-            twin::keep(&self.paths, files, ours, linked, remarks)
+            twin::keep(&self.paths, files, ours, (linked, noted), remarks)
         } else {
             leftovers::finish(&self.paths, Some(linked), remarks).map(|()| false)
         };

@@ -9,7 +9,7 @@
 //! output/                     the published site; `.congbao-manifest.tsv` in it lists what we wrote
 //! output/.congbao-manifest/   that list in parts, where it is long
 //! .congbao-output.lock        locked (by the operating system) while a build runs; stays, empty
-//! .congbao-output.stat        how our files lay on the disk when the last build ended; stays
+//! .congbao-output.stat        how our files and folders lay on the disk when the last build ended; stays
 //! .congbao-output.twin/       the second generation: the files of the site once more, as hard links; stays
 //! .congbao-output.part/       what is new in the next site, while it is written
 //! .congbao-output.new/        the next site while it is put together; becomes output/ by one exchange of names
@@ -31,6 +31,7 @@ mod assemble;
 pub mod changes;
 mod commit;
 mod error;
+mod folders;
 mod hash;
 pub mod ledger;
 mod leftovers;

@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::error::PublishError;
+use super::folders::{FolderTree, NotedFolders};
 use super::manifest::{MANIFEST, PublishManifest};
 use super::parts::is_part;
 use super::place::StagePaths;
@@ -26,30 +28,45 @@ pub(super) struct PreviousOutput {
     pub entries: BTreeMap<String, TreeEntry>,
     /// Names that are not Unicode, never ours.
     pub foreign_names: Vec<TreeEntry>,
+    /// How the folders lay on the disk when the last build ended, where that is known: those of the site, then those of
+    /// the second generation.
+    pub folders: Vec<Option<Seal>>,
 }
 
 impl PreviousOutput {
     pub fn read(paths: &StagePaths, exists: bool) -> Result<Self, PublishError> {
-        let mut previous = Self { exists, manifest: None, entries: BTreeMap::new(), foreign_names: Vec::new() };
+        let mut previous =
+            Self { exists, manifest: None, entries: BTreeMap::new(), foreign_names: Vec::new(), folders: Vec::new() };
         if !exists {
             return Ok(previous);
         }
         previous.manifest = PublishManifest::read(&paths.output)?;
-        for found in tree::walk(&paths.output)? {
+        let files = previous.manifest.as_ref().map(|manifest| Arc::clone(&manifest.files)).unwrap_or_default();
+        let folders = FolderTree::of(files.keys().map(String::as_str));
+        let mut seals = previous.seals(&paths.stat, files.len() + 2 * folders.len());
+        previous.folders = seals.split_off(seals.len().min(files.len()));
+        previous.folders.resize(2 * folders.len(), None);
+        let noted = NotedFolders::new(&folders, previous.folders.get(..folders.len()).unwrap_or_default(), None);
+        for found in tree::walk(&paths.output, Some(&noted))? {
             match found.name() {
                 Some(name) if name == MANIFEST || is_part(&name) && previous.ours(&name).is_none() => {}
                 Some(name) => drop(previous.entries.insert(name, found)),
                 None => previous.foreign_names.push(found),
             }
         }
-        previous.trust(&paths.stat);
+        previous.trust(seals);
         Ok(previous)
     }
 
+    /// What was noted of files and folders, which are `count`; empty: nothing.
+    fn seals(&self, stat: &Path, count: usize) -> Vec<Option<Seal>> {
+        let seals = self.manifest.as_ref().and_then(|manifest| seal::read(stat, manifest.seal, count));
+        seals.unwrap_or_default()
+    }
+
     /// Marks the files that nobody has touched since the last build.
-    fn trust(&mut self, stat: &Path) {
+    fn trust(&mut self, seals: Vec<Option<Seal>>) {
         let Some(manifest) = &self.manifest else { return };
-        let Some(seals) = seal::read(stat, manifest.seal, manifest.files.len()) else { return };
         for (path, noted) in manifest.files.keys().zip(seals) {
             if let Some(found) = self.entries.get_mut(path) {
                 found.is_untouched = noted.is_some() && found.seal == noted;

@@ -8,6 +8,8 @@
 //! ```text
 //! congbao-stat ⇥ 1 ⇥ inode of the manifest ⇥ its change time
 //! inode ⇥ change time in nanoseconds      one line a file, in the order of the manifest; `-` where it must be compared
+//!                                         then one line a folder of the site, and once more of the second generation;
+//!                                         `-` where it must be read ([`super::folders`])
 //! end
 //! ```
 //!
@@ -45,6 +47,13 @@ impl Seal {
         Some(Self { inode: metadata.ino(), changed })
     }
 
+    /// Of its parts, as the system tells them.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    pub fn of_parts(inode: u64, seconds: i64, nanoseconds: u32) -> Option<Self> {
+        let changed = seconds.checked_mul(1_000_000_000)?.checked_add(i64::from(nanoseconds))?;
+        Some(Self { inode, changed })
+    }
+
     /// `None`: the system does not say.
     #[cfg(not(unix))]
     pub fn of(_metadata: &Metadata) -> Option<Self> {
@@ -67,7 +76,8 @@ impl Seal {
     }
 }
 
-/// What was noted, in the order of the manifest; `None` where nothing was noted of just this manifest of `count` files.
+/// What was noted, in the order of the manifest; `None` where nothing was noted of just this manifest of `count` files and
+/// folders.
 pub(super) fn read(file: &Path, manifest: Option<Seal>, count: usize) -> Option<Vec<Option<Seal>>> {
     // Opening a pipe would wait for its other end for ever.
     if !fs::symlink_metadata(file).ok()?.is_file() {

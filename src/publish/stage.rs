@@ -167,16 +167,17 @@ impl Stage {
         let as_seen =
             |path: &str, now: &Metadata| self.previous.entries.get(path).is_some_and(|seen| seen.is_still(now));
         let paths: Vec<&str> = manifest.files.keys().map(String::as_str).collect();
-        self.note(&paths, &|path| self.previous.untouched(path), &as_seen);
+        self.note(&paths, &|path| self.previous.untouched(path), &as_seen, &|_| self.previous.folders.clone());
     }
 
     /// Notes how the files of the site, in their order, lie on the disk: as is `known`, else as far as each `is_ours`
-    /// still.
+    /// still; and `folders`, how its folders do at that moment.
     pub(super) fn note(
         &self,
         paths: &[&str],
         known: &(dyn Fn(&str) -> Option<Seal> + Sync),
         is_ours: &(dyn Fn(&str, &Metadata) -> bool + Sync),
+        folders: &dyn Fn(i64) -> Vec<Option<Seal>>,
     ) {
         let seal_of = |path: &str| {
             if let Some(seal) = known(path) {
@@ -185,7 +186,12 @@ impl Stage {
             let now = fs::symlink_metadata(self.paths.output.join(path)).ok()?;
             if now.is_file() && is_ours(path, &now) { Seal::of(&now) } else { None }
         };
-        let look = |now| paths.par_iter().map(|path| seal_of(path).filter(|seal| seal.is_settled(now))).collect();
+        let look = |now| {
+            let files = paths.par_iter().map(|path| seal_of(path).filter(|seal| seal.is_settled(now)));
+            let mut seals: Vec<Option<Seal>> = files.collect();
+            seals.extend(folders(now));
+            seals
+        };
         seal::write(&self.paths.stat, &self.paths.output.join(MANIFEST), look);
     }
 

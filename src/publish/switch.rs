@@ -8,6 +8,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::seal::Seal;
+
 /// Why two names were not exchanged.
 #[cfg_attr(windows, expect(dead_code, reason = "Windows can never do it, which is one of the reasons"))]
 pub(super) enum NoExchange {
@@ -139,6 +141,35 @@ pub(super) fn is_mount(folder: &Path, above: &Path) -> io::Result<bool> {
         // Kernels before 5.8 do not say; sandboxes may forbid to ask.
         _ => on_another_device(folder, above),
     }
+}
+
+/// By what a later change of the folder is noticed; `None`: it is none, or something is mounted on it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) fn folder_seal(folder: &Path) -> Option<Seal> {
+    use rustix::fs::{AtFlags, CWD, FileType, StatxAttributes, StatxFlags, statx};
+
+    let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
+    match statx(CWD, folder, flags, StatxFlags::TYPE | StatxFlags::INO | StatxFlags::CTIME) {
+        Ok(found) if found.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT) => {
+            let is_folder = FileType::from_raw_mode(found.stx_mode.into()) == FileType::Directory;
+            let is_free = !found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT);
+            let seal = Seal::of_parts(found.stx_ino, found.stx_ctime.tv_sec, found.stx_ctime.tv_nsec);
+            seal.filter(|_| is_folder && is_free)
+        }
+        _ => seal_of_folder(folder),
+    }
+}
+
+/// By what a later change of the folder is noticed; `None`: it is none, or something is mounted on it.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) fn folder_seal(folder: &Path) -> Option<Seal> {
+    seal_of_folder(folder)
+}
+
+fn seal_of_folder(folder: &Path) -> Option<Seal> {
+    let found = fs::symlink_metadata(folder).ok().filter(fs::Metadata::is_dir)?;
+    let is_mount = is_mount(folder, folder.parent()?).ok()?;
+    Seal::of(&found).filter(|_| !is_mount)
 }
 
 /// Whether something is mounted on `folder`.

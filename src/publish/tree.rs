@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::error::PublishError;
+use super::folders::NotedFolders;
 use super::seal::Seal;
 use super::switch;
 
@@ -87,13 +88,29 @@ pub(super) fn present<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
 /// # Errors
 /// A folder that cannot be read, or [`PublishError::IsMount`]: what is mounted inside could neither be linked into
 /// another tree nor may it be deleted with the old one.
-pub(super) fn walk(root: &Path) -> Result<Vec<TreeEntry>, PublishError> {
-    walk_folder(root, Path::new(""))
+pub(super) fn walk(root: &Path, noted: Option<&NotedFolders<'_, '_>>) -> Result<Vec<TreeEntry>, PublishError> {
+    walk_folder(root, Path::new(""), noted)
 }
 
-fn walk_folder(root: &Path, folder: &Path) -> Result<Vec<TreeEntry>, PublishError> {
+fn walk_folder(
+    root: &Path,
+    folder: &Path,
+    noted: Option<&NotedFolders<'_, '_>>,
+) -> Result<Vec<TreeEntry>, PublishError> {
     let full = root.join(folder);
     let failed = |error| PublishError::io(&full, error);
+    if let Some((noted, at)) = passed(noted, folder, &full) {
+        let mut found = Vec::new();
+        for file in noted.tree.files(at) {
+            let metadata = present(fs::symlink_metadata(root.join(file))).map_err(failed)?;
+            found.extend(metadata.map(|metadata| entry_of(&metadata, file.into())).transpose().map_err(failed)?);
+        }
+        let below = noted.tree.inside(at).into_par_iter();
+        let below: Vec<Vec<TreeEntry>> =
+            below.map(|(_, path)| walk_folder(root, Path::new(path), Some(noted))).collect::<Result<_, _>>()?;
+        found.extend(below.into_iter().flatten());
+        return Ok(found);
+    }
     let above = full.parent().unwrap_or(&full);
     // What others delete while we look was not there.
     if present(switch::is_mount(&full, above)).map_err(failed)? == Some(true) {
@@ -119,15 +136,29 @@ fn walk_folder(root: &Path, folder: &Path) -> Result<Vec<TreeEntry>, PublishErro
         found.push(TreeEntry { path, kind, size: 0, modified, seal: None, is_untouched: false });
     }
     let below: Vec<Vec<TreeEntry>> =
-        folders.par_iter().map(|folder| walk_folder(root, folder)).collect::<Result<_, _>>()?;
+        folders.par_iter().map(|folder| walk_folder(root, folder, noted)).collect::<Result<_, _>>()?;
     found.extend(below.into_iter().flatten());
     Ok(found)
 }
 
+/// The place of a folder that need not be read, since it is as it was noted.
+fn passed<'n, 't, 'a>(
+    noted: Option<&'n NotedFolders<'t, 'a>>,
+    folder: &Path,
+    full: &Path,
+) -> Option<(&'n NotedFolders<'t, 'a>, usize)> {
+    let noted = noted?;
+    let at = noted.tree.find(&name_of(folder)?)?;
+    noted.passes(at, full).then_some((noted, at))
+}
+
 fn look(entry: &DirEntry, path: PathBuf) -> io::Result<TreeEntry> {
-    let metadata = entry.metadata()?;
-    let kind = kind_of(&metadata);
-    let (size, modified, seal) = (metadata.len(), metadata.modified()?, Seal::of(&metadata));
+    entry_of(&entry.metadata()?, path)
+}
+
+fn entry_of(metadata: &Metadata, path: PathBuf) -> io::Result<TreeEntry> {
+    let kind = kind_of(metadata);
+    let (size, modified, seal) = (metadata.len(), metadata.modified()?, Seal::of(metadata));
     Ok(TreeEntry { path, kind, size, modified, seal, is_untouched: false })
 }
 
@@ -242,18 +273,23 @@ pub(super) fn remove(root: &Path, last: &[&str], decide: Decide<'_>) -> Result<(
         Some(found) if !found.is_dir() => return fs::remove_file(root).map_err(failed),
         Some(_) => {}
     }
-    sift(root, last, decide)?;
+    sift(root, last, decide, None)?;
     last.iter().try_for_each(|name| remove(&root.join(name), &[], &all))?;
     absent_is_fine(fs::remove_dir(root)).map_err(failed)
 }
 
 /// Deletes in the folder `root` what `decide` says, and folders that have nothing in them afterwards. `root` itself
-/// stays, and what is named in `last` directly in it.
+/// stays, and what is named in `last` directly in it. Of a folder that is passed over all files stay.
 ///
 /// # Errors
 /// What stays and should not, and why.
-pub(super) fn sift(root: &Path, last: &[&str], decide: Decide<'_>) -> Result<(), Remains> {
-    sift_inside(root, Path::new(""), last, decide).map(|_| ())
+pub(super) fn sift(
+    root: &Path,
+    last: &[&str],
+    decide: Decide<'_>,
+    noted: Option<&NotedFolders<'_, '_>>,
+) -> Result<(), Remains> {
+    sift_inside(root, Path::new(""), last, decide, noted).map(|_| ())
 }
 
 /// The same in one folder of `root`, if there is one; it goes where nothing is left in it.
@@ -266,15 +302,37 @@ pub(super) fn sift_folder(root: &Path, folder: &str, decide: Decide<'_>) -> Resu
     match look_at(&full).map_err(failed)? {
         None => Ok(()),
         Some(found) if !found.is_dir() => fs::remove_file(&full).map_err(failed),
-        Some(_) if sift_inside(root, Path::new(folder), &[], decide)? => Ok(()),
+        Some(_) if sift_inside(root, Path::new(folder), &[], decide, None)? => Ok(()),
         Some(_) => absent_is_fine(fs::remove_dir(&full)).map_err(failed),
     }
 }
 
 /// Whether something was kept.
-fn sift_inside(root: &Path, folder: &Path, last: &[&str], decide: Decide<'_>) -> Result<bool, Remains> {
+fn sift_inside(
+    root: &Path,
+    folder: &Path,
+    last: &[&str],
+    decide: Decide<'_>,
+    noted: Option<&NotedFolders<'_, '_>>,
+) -> Result<bool, Remains> {
     let full = root.join(folder);
     let failed = |path: &Path, error| (root.join(path), error);
+    let sift_below = |path: &PathBuf| match decide(path, true) {
+        Ok(Fate::Deleted) => {
+            let keeps = sift_inside(root, path, last, decide, noted)?;
+            if !keeps {
+                let removed = writable(&full, || fs::remove_dir(root.join(path)));
+                absent_is_fine(removed).map_err(|error| failed(path, error))?;
+            }
+            Ok(keeps)
+        }
+        fate => staying(fate).map_err(|error| failed(path, error)),
+    };
+    if let Some((noted, at)) = passed(noted, folder, &full) {
+        let has_files = !noted.tree.files(at).is_empty();
+        let below = noted.tree.inside(at).into_par_iter().map(|(_, path)| sift_below(&PathBuf::from(path)));
+        return first(Ok(has_files), below.reduce(|| Ok(false), first));
+    }
     if !folder.as_os_str().is_empty() && switch::is_mount(&full, root).map_err(|error| failed(folder, error))? {
         // Mounted after the build began.
         return Err(failed(folder, io::ErrorKind::ResourceBusy.into()));
@@ -299,18 +357,7 @@ fn sift_inside(root: &Path, folder: &Path, last: &[&str], decide: Decide<'_>) ->
             Err(error) => answer = first(answer, Err(failed(&path, error))),
         }
     }
-    let below = folders.par_iter().map(|path| match decide(path, true) {
-        Ok(Fate::Deleted) => {
-            let keeps = sift_inside(root, path, last, decide)?;
-            if !keeps {
-                let removed = writable(&full, || fs::remove_dir(root.join(path)));
-                absent_is_fine(removed).map_err(|error| failed(path, error))?;
-            }
-            Ok(keeps)
-        }
-        fate => staying(fate).map_err(|error| failed(path, error)),
-    });
-    first(answer, below.reduce(|| Ok(false), first))
+    first(answer, folders.par_iter().map(sift_below).reduce(|| Ok(false), first))
 }
 
 /// The answer about something that is not deleted: whether it was kept.

@@ -33,6 +33,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::error::PublishError;
+use super::folders::NotedFolders;
 use super::leftovers::{self, Carrier, Remarks};
 use super::linked::Linked;
 use super::manifest::{MANIFEST, OWN_LISTS, PublishManifest};
@@ -54,6 +55,7 @@ pub(super) fn take(
     paths: &StagePaths,
     previous: &PreviousOutput,
     files: &BTreeMap<String, Put>,
+    noted: &NotedFolders<'_, '_>,
     remarks: &Remarks,
 ) -> Result<Option<Vec<String>>, PublishError> {
     let next = &paths.next;
@@ -63,7 +65,7 @@ pub(super) fn take(
     }
     let failed = |error| PublishError::io(next, error);
     switch::make_writable(next).map_err(failed)?;
-    match sift(paths, previous, files, remarks) {
+    match sift(paths, previous, files, noted, remarks) {
         Ok(missing) => Ok(Some(missing)),
         Err(remains) => {
             let left = leftovers::leave(paths, next, remains, remarks);
@@ -77,6 +79,7 @@ fn sift(
     paths: &StagePaths,
     previous: &PreviousOutput,
     files: &BTreeMap<String, Put>,
+    noted: &NotedFolders<'_, '_>,
     remarks: &Remarks,
 ) -> Result<Vec<String>, Remains> {
     let next = &paths.next;
@@ -107,13 +110,14 @@ fn sift(
         }
         if files.contains_key(&name) { Ok(Fate::Deleted) } else { carrier.decide(path, false) }
     };
-    tree::sift(next, OWN_LISTS, &decide)?;
+    tree::sift(next, OWN_LISTS, &decide, Some(noted))?;
     leftovers::discard_manifest(next);
     if leftovers::stands(&next.join(MANIFEST)) {
         return Err((next.join(MANIFEST), io::ErrorKind::PermissionDenied.into()));
     }
     tree::sift_folder(next, PARTS, &decide)?;
     let missing = unchanged.iter().zip(&found).filter(|(_, found)| !found.load(Ordering::Relaxed));
+    let missing = missing.filter(|(path, _)| !noted.has_passed(path));
     Ok(missing.map(|(path, _)| (*path).clone()).collect())
 }
 
@@ -127,13 +131,13 @@ pub(super) fn keep(
     paths: &StagePaths,
     files: &BTreeMap<String, Put>,
     ours: Option<&BTreeMap<String, FileDigest>>,
-    linked: &Linked,
+    (linked, noted): (&Linked, &NotedFolders<'_, '_>),
     remarks: &Remarks,
 ) -> Result<bool, Remains> {
     let gone = &paths.gone;
     let sifted = match fs::create_dir(gone) {
         Ok(()) => Ok(()),
-        Err(_) => sift_old(paths, files, ours, linked, remarks),
+        Err(_) => sift_old(paths, files, ours, (linked, noted), remarks),
     };
     if let Err(remains) = sifted {
         leftovers::leave(paths, gone, remains, remarks)?;
@@ -156,7 +160,7 @@ fn sift_old(
     paths: &StagePaths,
     files: &BTreeMap<String, Put>,
     ours: Option<&BTreeMap<String, FileDigest>>,
-    linked: &Linked,
+    (linked, noted): (&Linked, &NotedFolders<'_, '_>),
     remarks: &Remarks,
 ) -> Result<(), Remains> {
     let gone = &paths.gone;
@@ -167,7 +171,7 @@ fn sift_old(
         let unchanged = |name: String| !is_folder && files.get(&name).is_some_and(|put| !put.staged);
         if tree::name_of(path).is_some_and(unchanged) { Ok(Fate::Kept) } else { carrier.decide(path, is_folder) }
     };
-    tree::sift(gone, OWN_LISTS, &decide)
+    tree::sift(gone, OWN_LISTS, &decide, Some(noted))
 }
 
 /// Links what is new in the new site, and its manifest, into the old one. The parts of the old manifest go after it.

@@ -252,9 +252,12 @@ impl<'a> SearchIndex<'a> {
         let texts = texts.finish();
         sink(texts.files);
         let before = before.as_ref();
-        let mut names = names::write(&sources, before.map_or(&[], |before| &before.names), keeper);
-        sink(std::mem::take(&mut names.files));
         let stock = before.and_then(|before| before.stock(keeper?)).unwrap_or_default();
+        let (mut names, facets) = rayon::join(
+            || names::write(&sources, before.map_or(&[], |before| &before.names), keeper),
+            || facets::write(&sources, &stock),
+        );
+        sink(std::mem::take(&mut names.files));
         let generation = |kept: &Option<KeptFile>| kept.as_ref().map_or("", |kept| kept.generation.as_str()).to_owned();
         let generations: Vec<String> = texts.containers.iter().map(generation).collect();
         let parts = root::RootParts {
@@ -265,7 +268,7 @@ impl<'a> SearchIndex<'a> {
             texts: generations.iter().map(String::as_str).collect(),
             places: texts.places,
             names: &names,
-            facets: facets::write(&sources, &stock),
+            facets,
             stock: &stock,
         };
         let (facts, files) = root::write(parts);

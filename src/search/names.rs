@@ -72,7 +72,8 @@ pub(super) fn write(sources: &IndexSources<'_>, before: &[KeptNames], keeper: Op
     let count = (keys.len() / KEYS).max(1).next_power_of_two();
     let pieces = count.min(PIECES);
     let mut open = vec![String::new(); count];
-    for same in keys.chunk_by(|(a, _), (b, _)| a == b) {
+    let told: Vec<_> = keys.chunk_by(|(a, _), (b, _)| a == b).collect();
+    let told = told.into_par_iter().map(|same| {
         let key = &same[0].0;
         let named = same.iter().map(|(_, at)| &entries[*at as usize]);
         let is_own = |entry: &&NameEntry| entry.key() == **key;
@@ -80,11 +81,11 @@ pub(super) fn write(sources: &IndexSources<'_>, before: &[KeptNames], keeper: Op
             Some(entry) => serde_json::to_string(entry),
             None => serde_json::to_string(&most_cited(named.collect())),
         };
-        let piece = &mut open[hash(key) as usize % count];
-        piece.push_str(key);
-        piece.push('\t');
-        piece.push_str(&json.expect("strings and numbers are always JSON"));
-        piece.push('\n');
+        let json = json.expect("strings and numbers are always JSON");
+        (hash(key) as usize % count, format!("{key}\t{json}\n"))
+    });
+    for (at, line) in told.collect::<Vec<_>>() {
+        open[at].push_str(&line);
     }
     let mut names =
         NameFiles { files: Vec::new(), kept: Vec::new(), pieces, generations: Vec::new(), heads: Vec::new() };

@@ -13,12 +13,11 @@ use crate::corpus::placed::Placed;
 use crate::render::Asset;
 use crate::signing::key::PublicKey;
 use crate::trace::kinds::{self, Of};
-use crate::trace::{EVERYTHING, FactHasher, Kind};
+use crate::trace::{EVERYTHING, FactHasher, Kind, told};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::fmt::{self, Debug, Write};
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 
 /// The name of a kind as a whole.
 pub const WHOLE: &str = "\0";
@@ -270,21 +269,4 @@ fn of_config(config: &Config) -> u64 {
         told(attachments),
         public_key.as_ref().map(PublicKey::text),
     ))
-}
-
-/// The hash of a value as `Debug` tells it: complete, since that is derived, and cheap enough for rows of registries.
-fn told(value: &(impl Debug + ?Sized)) -> u64 {
-    struct Hashing(FactHasher);
-
-    impl Write for Hashing {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
-        }
-    }
-
-    let mut hashing = Hashing(FactHasher::default());
-    // A hasher takes all.
-    let _ = write!(hashing, "{value:?}");
-    hashing.0.finish()
 }

@@ -4,6 +4,7 @@
 //! together (Wang Yi's wyhash); the other factor is a constant, so that no block can wipe out what came before it.
 //! Nothing here resists an author who looks for two texts of one hash: the pages of that author alone would stay old.
 
+use std::fmt::{self, Debug, Write};
 use std::hash::Hasher;
 
 /// Hashes facts.
@@ -60,6 +61,23 @@ impl Hasher for FactHasher {
         last.mix(0);
         last.0
     }
+}
+
+/// The hash of a value as `Debug` tells it: complete, since that is derived, and cheap enough for rows of registries.
+pub fn told(value: &(impl Debug + ?Sized)) -> u64 {
+    struct Hashing(FactHasher);
+
+    impl Write for Hashing {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+
+    let mut hashing = Hashing(FactHasher::default());
+    // A hasher takes all.
+    let _ = write!(hashing, "{value:?}");
+    hashing.0.finish()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod held;
 pub mod kept;
 pub mod kinds;
 
-pub use hasher::FactHasher;
+pub use hasher::{FactHasher, told};
 pub use held::{ByKey, Indexed, Keyed, Noted, Rows, Table};
 
 use std::cell::{Cell, RefCell};

@@ -111,6 +111,16 @@ impl Laws {
         self.by_name.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// Where a row stands among those of its name.
+    pub fn place_of(&self, row: &Arc<LawRow>) -> Option<usize> {
+        self.named(&law_key(&row.name)).iter().position(|other| Arc::ptr_eq(other, row))
+    }
+
+    /// The row of the name of a law ([`LawRow::name`]) at a place that [`Laws::place_of`] gave.
+    pub fn at(&self, name: &str, place: usize) -> Option<&Arc<LawRow>> {
+        self.named(&law_key(name)).get(place)
+    }
+
     /// The instrument of this type and number.
     pub fn numbered(&self, kind: &str, number: &Number) -> Option<&Arc<LawRow>> {
         self.by_number.get(&number_key(number))?.iter().find(|row| &*row.kind == kind)

@@ -17,9 +17,11 @@
 //! Words for shared passages stand in parts of their own ([`words`]): they are read where something is made of them. A
 //! document with an error is not kept, so that nothing of a text that must not be published stays.
 
+mod meanings;
 mod values;
 pub(super) mod words;
 
+pub(super) use meanings::StoredMeanings;
 pub(crate) use values::names;
 
 use super::base::Base;

@@ -397,6 +397,7 @@ impl Live {
             today: base.options.clock,
             data_as_of: base.config.data_as_of,
             followed: true,
+            keeper: None,
         });
         let site = Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site);
         let is_read =

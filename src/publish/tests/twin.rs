@@ -234,3 +234,87 @@ fn without_hard_links_there_is_one_generation_and_the_first_build_says_so() {
         assert!(!site.twin().exists());
     }
 }
+
+/// Two folders of which nothing changes, and one of which a file does.
+const DEEP: &[(&str, &str)] =
+    &[("a/x/index.html", "one"), ("a/x/index.md", "two"), ("a/y/index.html", "three"), ("z/index.html", "old")];
+const DEEP_LATER: &[(&str, &str)] =
+    &[("a/x/index.html", "one"), ("a/x/index.md", "two"), ("a/y/index.html", "three"), ("z/index.html", "new")];
+
+#[cfg(unix)]
+#[test]
+fn a_folder_in_which_nothing_came_or_went_is_known_in_both_generations() {
+    let site = OutputSite::new();
+    for (turn, ours) in [DEEP, DEEP_LATER, DEEP, DEEP].into_iter().enumerate() {
+        site.build(ours).unwrap();
+        let noted = site.begin().unwrap().previous.folders;
+        // The root is read every time: the folders a, a/x, a/y, z and the root.
+        assert_eq!(
+            noted.iter().map(Option::is_some).collect::<Vec<_>>(),
+            [false, true, true, true, true].repeat(2),
+            "{turn}"
+        );
+    }
+    // Passed over without a look: a change that the clock of the file system does not tell is not seen.
+    let noted = site.begin().unwrap().previous.folders;
+    site.write("a/x/foreign.txt", "of others");
+    let stage = site.begin().unwrap();
+    assert!(stage.previous.entries.contains_key("a/x/foreign.txt"), "a folder with another change time is read");
+    assert_eq!(stage.previous.folders, noted);
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_was_done_in_a_folder_that_was_noted_is_seen() {
+    type Spoil = fn(&OutputSite);
+    let spoils: [(&str, Spoil, &[(&str, &str)]); 7] = [
+        (
+            "written in place, then replaced by what it was",
+            |site| {
+                site.write("a/x/index.html", "garbage");
+                fs::write(site.path("a/x/copy"), "one").unwrap();
+                fs::rename(site.path("a/x/copy"), site.path("a/x/index.html")).unwrap();
+            },
+            &[],
+        ),
+        ("written in place", |site| site.write("a/x/index.html", "ONE"), &[]),
+        ("deleted", |site| fs::remove_dir_all(site.path("a/x")).unwrap(), &[]),
+        ("laid beside", |site| site.write("a/x/note.txt", "of others"), &[("a/x/note.txt", "of others")]),
+        (
+            "replaced in the second generation",
+            |site| {
+                fs::remove_file(site.twin().join("a/x/index.html")).unwrap();
+                fs::write(site.twin().join("a/x/index.html"), "fake").unwrap();
+            },
+            &[],
+        ),
+        (
+            "a folder replaced in the second generation",
+            |site| {
+                fs::remove_dir_all(site.twin().join("a")).unwrap();
+                fs::create_dir_all(site.twin().join("a/x")).unwrap();
+                fs::write(site.twin().join("a/x/index.html"), "fake").unwrap();
+            },
+            &[],
+        ),
+        (
+            "laid into the second generation",
+            |site| fs::write(site.twin().join("a/y/late.txt"), "late").unwrap(),
+            &[("a/y/late.txt", "late")],
+        ),
+    ];
+    for (case, spoil, foreign) in spoils {
+        let site = OutputSite::new();
+        site.build(DEEP).unwrap();
+        site.build(DEEP_LATER).unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+        spoil(&site);
+        for ours in [DEEP, DEEP_LATER, DEEP] {
+            site.build(ours).unwrap();
+            let mut expected = texts(ours);
+            expected.extend(texts(foreign));
+            assert_eq!(site.files(), expected, "{case}");
+            site.assert_twin(ours, case);
+        }
+    }
+}

@@ -247,7 +247,7 @@ fn a_folder_in_which_nothing_came_or_went_is_known_in_both_generations() {
     let site = OutputSite::new();
     for (turn, ours) in [DEEP, DEEP_LATER, DEEP, DEEP].into_iter().enumerate() {
         site.build(ours).unwrap();
-        let noted = site.begin().unwrap().previous.folders;
+        let noted = site.begin().unwrap().previous.folders.clone();
         // The root is read every time: the folders a, a/x, a/y, z and the root.
         assert_eq!(
             noted.iter().map(Option::is_some).collect::<Vec<_>>(),
@@ -256,7 +256,7 @@ fn a_folder_in_which_nothing_came_or_went_is_known_in_both_generations() {
         );
     }
     // Passed over without a look: a change that the clock of the file system does not tell is not seen.
-    let noted = site.begin().unwrap().previous.folders;
+    let noted = site.begin().unwrap().previous.folders.clone();
     site.write("a/x/foreign.txt", "of others");
     let stage = site.begin().unwrap();
     assert!(stage.previous.entries.contains_key("a/x/foreign.txt"), "a folder with another change time is read");

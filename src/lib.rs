@@ -19,7 +19,7 @@
 
 #![cfg_attr(
     not(all(feature = "pdf", feature = "preview", feature = "web")),
-    allow(dead_code, reason = "what only these ask for")
+    allow(dead_code, unused_imports, reason = "what only these ask for")
 )]
 
 // A room is public where `tests/` and `benches/`, crates of their own, look into it; the program needs `commands`

@@ -434,7 +434,10 @@ pub fn pdf_traces(bytes: &[u8]) -> Result<PdfTraces, Problem> {
     #[cfg(feature = "pdf")]
     return pdf::inspect(bytes);
     #[cfg(not(feature = "pdf"))]
-    return Err(Problem::new("import-pdf-not-built").with("feature", "pdf"));
+    {
+        let _ = bytes;
+        Err(Problem::new("import-pdf-not-built").with("feature", "pdf"))
+    }
 }
 
 /// What to say of a file of more than [`limits::LARGEST_FILE`] bytes.

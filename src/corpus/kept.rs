@@ -12,7 +12,7 @@
 //! other meanings stand, else all are made anew. Works are made in the same order by the same calls, so that they have
 //! the same places in the table.
 
-use super::meanings::{Drafted, Meanings, Resolved, Told, first_pass, meanings_of};
+use super::meanings::{Drafted, Meanings, Resolved, first_pass, meanings_of};
 use super::resolve::Doubt;
 use super::stated::{StatedWork, StatedWorks, make_dated, make_undated};
 use super::work_table::WorkTable;
@@ -131,10 +131,11 @@ fn hear(table: &mut WorkTable, heard: &[(String, String)]) {
 }
 
 fn meanings_to_keep(found: &Meanings) -> Vec<Option<KeptMeaning>> {
-    let meaning = |(resolved, doubt): (&Option<(Resolution, Option<Box<str>>)>, &Told)| {
+    let told = found.resolved.iter().zip(&found.told);
+    told.map(|(resolved, doubt)| {
         resolved.as_ref().map(|(resolution, _)| KeptMeaning { resolution: resolution.clone(), doubt: *doubt })
-    };
-    found.resolved.iter().zip(&found.told).map(meaning).collect()
+    })
+    .collect()
 }
 
 /// Works that documents state, each once.

@@ -266,8 +266,11 @@ fn a_folder_in_which_nothing_came_or_went_is_known_in_both_generations() {
 #[cfg(unix)]
 #[test]
 fn whatever_was_done_in_a_folder_that_was_noted_is_seen() {
+    /// What is done to a folder.
     type Spoil = fn(&OutputSite);
-    let spoils: [(&str, Spoil, &[(&str, &str)]); 7] = [
+    /// Files that stay there as strangers: path, text.
+    type Strangers = &'static [(&'static str, &'static str)];
+    let spoils: [(&str, Spoil, Strangers); 7] = [
         (
             "written in place, then replaced by what it was",
             |site| {

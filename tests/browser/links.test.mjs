@@ -98,7 +98,8 @@ test("the data files are lists of the documented shape", () => {
   const data = files(folder).filter((file) => file.startsWith("data/") && !/^data\/manifest(\.json|\/[0-9a-f]{4}\.tsv)$/.test(file));
   const schemas = ["citations", "document", "documents", "relations", "site", "tasks", "works"].map((name) => `data/schema/${name}.json`);
   const shard = /^data\/(archive\/[0-9]{4}\.zip|documents\/[0-9]{4}\.csv|(citations|documents|relations|tasks|works)\/([0-9]{4}|khong-ro-nam)\.jsonl\.gz)$/;
-  assert.deepEqual(data.filter((file) => !shard.test(file)).sort(), [...schemas, "data/site.json"].sort());
+  const whole = ["data/catalog.jsonld", "data/lien-ket.json", "data/openapi.json", "data/site.json"];
+  assert.deepEqual(data.filter((file) => !shard.test(file)).sort(), [...schemas, ...whole].sort());
   for (const relation of records(folder, "relations")) {
     assert.ok(relation.from && relation.kind && relation.to, JSON.stringify(relation));
   }

@@ -135,7 +135,8 @@ export async function timed(site, sets, count) {
   const queries = [];
   for (const q of drawn(sets, count).map((q) => q.replace(/\s+/g, " ").trim().slice(0, 290))) {
     const { hits } = await (await open(site)).search(q, { limit: 10, facets: false });
-    if (hits.length) queries.push({ q, paths: hits.map((hit) => pathOf(hit.url)) });
+    // The first is waited for: of a long question the page shows what matches weakly below a line, not the same ten.
+    if (hits.length) queries.push({ q, paths: [pathOf(hits[0].url)] });
   }
   return served(site, async (server) => {
     const found = {};

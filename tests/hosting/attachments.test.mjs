@@ -1,4 +1,4 @@
-// Attachments behind nginx: what an older state of the site left in tep/ cannot run, in any way that a browser knows.
+// Attachments behind a server: what an older state of the site left in tep/ cannot run, in any way that a browser knows.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -4,7 +4,7 @@
 //! In: a [`World`]. Out: JSON on any writer. A path stands in it when the site has a file there, so that a client finds
 //! something at every path; addresses of one shape are one path with parameters.
 
-use super::schema::schema_address;
+use super::schema::{schema_address, words_of};
 use crate::address::DOCUMENTS;
 use crate::catalogue;
 use crate::render::links::absolute;
@@ -152,25 +152,13 @@ fn shard(list: ShardedList) -> (String, Endpoint) {
         ShardedList::Data(file) => {
             // A line of the file, unpacked.
             let lines = json!({ "contentMediaType": "application/jsonl", "contentSchema": schema(file) });
-            let what = list_words(file);
+            let what = words_of(file);
             (format!("/data/{folder}/{{shard}}.jsonl.gz"), Endpoint::new(&operation, what, "application/gzip", lines))
         }
         ShardedList::Archive => {
             let archive = Endpoint::new(&operation, "page-data-archive", "application/zip", answer);
             (format!("/data/{folder}/{{shard}}.zip"), archive)
         }
-    }
-}
-
-const fn list_words(file: DataFile) -> &'static str {
-    match file {
-        DataFile::Documents => "page-data-documents",
-        DataFile::Works => "page-data-works",
-        DataFile::Citations => "page-data-citations",
-        DataFile::Relations => "page-data-relations",
-        DataFile::Tasks => "page-data-tasks",
-        DataFile::Site => "page-data-site",
-        DataFile::Document => "page-data-document",
     }
 }
 

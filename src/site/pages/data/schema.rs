@@ -41,18 +41,20 @@ pub fn write(world: &World<'_>, file: DataFile, out: &mut dyn Write) -> io::Resu
 
 /// What a file holds, in words.
 pub fn what(language: Language, file: DataFile) -> &'static str {
-    catalogue::text(
-        language,
-        match file {
-            DataFile::Documents => "page-data-documents",
-            DataFile::Works => "page-data-works",
-            DataFile::Citations => "page-data-citations",
-            DataFile::Relations => "page-data-relations",
-            DataFile::Tasks => "page-data-tasks",
-            DataFile::Site => "page-data-site",
-            DataFile::Document => "page-data-document",
-        },
-    )
+    catalogue::text(language, words_of(file))
+}
+
+/// The key of these words in the catalogue.
+pub const fn words_of(file: DataFile) -> &'static str {
+    match file {
+        DataFile::Documents => "page-data-documents",
+        DataFile::Works => "page-data-works",
+        DataFile::Citations => "page-data-citations",
+        DataFile::Relations => "page-data-relations",
+        DataFile::Tasks => "page-data-tasks",
+        DataFile::Site => "page-data-site",
+        DataFile::Document => "page-data-document",
+    }
 }
 
 /// The record `name` and all records inside it.

@@ -15,15 +15,34 @@ const SHORTEST_NAME: usize = 4;
 const BEFORE: usize = 3;
 
 /// Formulas as words, by the first one; `None` stands for any word.
-type FormulaTable = HashMap<u32, Vec<Vec<Option<u32>>>>;
+struct FormulaTable {
+    by_first: HashMap<u32, Vec<Vec<Option<u32>>>>,
+    /// Bits of the first words: nearly no word begins a formula, and one bit tells.
+    firsts: [u64; 64],
+}
+
+impl FormulaTable {
+    /// Where the bit of a word stands.
+    const fn bit(word: u32) -> (usize, u64) {
+        ((word >> 6) as usize % 64, 1 << (word % 64))
+    }
+
+    /// The formulas that begin with a word.
+    fn beginning(&self, word: u32) -> &[Vec<Option<u32>>] {
+        let (at, bit) = Self::bit(word);
+        if self.firsts[at] & bit == 0 { &[] } else { self.by_first.get(&word).map_or(&[], Vec::as_slice) }
+    }
+}
 
 static TABLE: LazyLock<FormulaTable> = LazyLock::new(|| {
-    let mut table = FormulaTable::new();
+    let mut table = FormulaTable { by_first: HashMap::new(), firsts: [0; 64] };
     for line in FORMULAS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let word = |word: &str| (word != "#").then(|| word_hash(&key(word)));
         let words: Vec<Option<u32>> = line.split_whitespace().map(word).collect();
         if let Some(Some(first)) = words.first() {
-            table.entry(*first).or_default().push(words);
+            let (at, bit) = FormulaTable::bit(*first);
+            table.firsts[at] |= bit;
+            table.by_first.entry(*first).or_default().push(words);
         }
     }
     table
@@ -66,7 +85,7 @@ fn numbers(words: &[&str], named: &mut [bool]) {
 
 /// `131/QĐ-TTg`, `29-NQ/TW`, `30/2020/NĐ-CP`; no date.
 fn is_number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
         && word.contains(['/', '-'])
         && word.chars().filter(|c| c.is_uppercase()).count() >= 2
 }
@@ -107,13 +126,14 @@ fn has_opening(word: &str) -> bool {
 fn formulas(words: &[&str], hashes: &[u32], named: &mut [bool]) {
     let mut start = 0;
     let mut is_formula = false;
+    let table = &*TABLE;
     for (at, word) in words.iter().enumerate() {
         let rest = &hashes[at..];
-        is_formula |=
-            TABLE.get(&hashes[at]).is_some_and(|formulas| formulas.iter().any(|formula| stands(formula, rest)));
+        is_formula |= table.beginning(hashes[at]).iter().any(|formula| stands(formula, rest));
         let next = words.get(at + 1);
-        let ends = word.ends_with(['.', ';']) && next.is_some_and(|next| next.starts_with(char::is_uppercase));
-        if ends || next.is_none() || word.ends_with(';') {
+        let last = word.as_bytes().last().copied();
+        let ends = last == Some(b'.') && next.is_some_and(|next| next.starts_with(char::is_uppercase));
+        if ends || next.is_none() || last == Some(b';') {
             named[start..=at].iter_mut().for_each(|named| *named |= is_formula);
             (start, is_formula) = (at + 1, false);
         }

@@ -4,8 +4,11 @@
 use super::{RUN, formula};
 use crate::compare::{key_in, stretches};
 use crate::document::Document;
+use crate::text::packed::{NumberHasher, packed};
 use crate::text::spaced_words;
 use hashbrown::HashMap;
+use std::hash::BuildHasherDefault;
+use std::ops::Range;
 
 /// The words of one document. Four bytes a word: the texts of a whole site can be kept beside each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,30 @@ pub struct ParagraphMark {
     pub anchor: Box<str>,
 }
 
+/// Words as they are written → their hashes, each worked out once.
+struct KnownWords {
+    /// Words of up to sixteen bytes, which nearly all are.
+    short: HashMap<u128, u32, BuildHasherDefault<NumberHasher>>,
+    /// Room for what a word is compared by.
+    key: String,
+}
+
+impl KnownWords {
+    /// Room for the words of a document, which has a quarter as many different words as words.
+    fn roomy() -> Self {
+        Self { short: HashMap::with_capacity_and_hasher(1024, BuildHasherDefault::default()), key: String::new() }
+    }
+
+    /// The hash of the word that stands in `range` of `text`.
+    fn hash(&mut self, text: &str, range: Range<usize>) -> u32 {
+        let Self { short, key } = self;
+        match packed(text.as_bytes(), &range) {
+            Some(number) => *short.entry(number).or_insert_with(|| word_hash(key_in(key, &text[range]))),
+            None => word_hash(key_in(key, &text[range])),
+        }
+    }
+}
+
 /// Set on a word from which no passage is known.
 const BARRED: u32 = 1 << 31;
 
@@ -35,19 +62,19 @@ impl ReuseText {
     /// closing formula; nor does one go from paragraph to paragraph.
     pub fn of(document: &Document) -> Self {
         let mut text = Self::default();
-        // A document has a quarter as many different words as words.
-        let mut known: HashMap<String, u32> = HashMap::with_capacity(1024);
-        let mut key = String::new();
+        let mut known = KnownWords::roomy();
         stretches(document, &mut |stretch| {
             let first = text.words.len();
             if stretch.text.is_empty() {
                 return;
             }
-            let words: Vec<&str> = spaced_words(stretch.text).collect();
-            text.words.reserve(words.len());
-            for word in &words {
-                let hash = *known.entry_ref(*word).or_insert_with(|| word_hash(key_in(&mut key, word)));
-                text.words.push(hash);
+            // Words of Vietnamese are short.
+            let mut words: Vec<&str> = Vec::with_capacity(stretch.text.len() / 5 + 2);
+            let mut start = 0;
+            for word in spaced_words(stretch.text) {
+                text.words.push(known.hash(stretch.text, start..start + word.len()));
+                words.push(word);
+                start += word.len() + 1;
             }
             text.marks.push(ParagraphMark {
                 first: first as u32,

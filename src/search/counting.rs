@@ -6,8 +6,9 @@ use super::reading::{BEST, OWN_NUMBER};
 use super::runs::{NO_WORD, RunEntry};
 use super::words::{long_i, typed};
 use crate::text::fold;
+use crate::text::packed::{NumberHasher, packed};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 /// What a few documents of usual length have; more is made room for.
@@ -21,9 +22,12 @@ pub(super) struct Forms {
     pub plain: u32,
     /// With its marks, behind the word without them, beside which it stands then (`so!số`); [`NO_WORD`] where it has none.
     pub marked: u32,
-    /// A short form, or one written out, may begin here.
-    pub begins: bool,
+    /// Where the short forms stand that may begin here, written out or not ([`Abbreviations::at`]); [`NO_FORM`]: none.
+    pub begins: u32,
 }
+
+/// No short form begins with the word.
+pub(super) const NO_FORM: u32 = u32::MAX;
 
 /// Words as written → as they count, each normalised once.
 pub(super) struct CountedWords {
@@ -31,7 +35,7 @@ pub(super) struct CountedWords {
     pub known: WordNumbers,
     /// Words of up to sixteen bytes, which nearly all are: themselves as one number, so that finding one
     /// compares no texts.
-    short: HashMap<u128, Forms, BuildHasherDefault<Ready>>,
+    short: HashMap<u128, Forms, BuildHasherDefault<NumberHasher>>,
     long: HashMap<Box<str>, Forms>,
 }
 
@@ -78,26 +82,9 @@ impl CountedWords {
         Forms {
             plain: self.known.number(&plain),
             marked: if marked == plain { NO_WORD } else { self.known.number(&format!("{plain}!{marked}")) },
-            begins: !abbreviations.beginning(&plain).is_empty(),
+            begins: abbreviations.place(&plain).map_or(NO_FORM, |place| place as u32),
         }
     }
-}
-
-/// Up to sixteen bytes as one number. No word has the byte 0, so no two words are one number.
-fn packed(bytes: &[u8], range: &Range<usize>) -> Option<u128> {
-    let length = range.len();
-    if length > 16 {
-        return None;
-    }
-    let bytes = match bytes.get(range.start..range.start + 16) {
-        Some(sixteen) => u128::from_le_bytes(sixteen.try_into().expect("sixteen bytes")),
-        None => {
-            let mut sixteen = [0; 16];
-            sixteen[..length].copy_from_slice(&bytes[range.clone()]);
-            u128::from_le_bytes(sixteen)
-        }
-    };
-    Some(if length == 16 { bytes } else { bytes & ((1 << (8 * length)) - 1) })
 }
 
 /// How often each term occurs in a passage, weighted by where.
@@ -106,7 +93,7 @@ pub(super) struct TermCounts {
     singles: Vec<u32>,
     found: Vec<u32>,
     /// Of pairs: where they stand in the list.
-    pairs: HashMap<u64, u32, BuildHasherDefault<Ready>>,
+    pairs: HashMap<u64, u32, BuildHasherDefault<NumberHasher>>,
     list: Vec<(u32, u32, u32)>,
 }
 
@@ -161,48 +148,9 @@ fn impact(count: u32) -> u8 {
     ((BEST * count * 10 + (count * 10 + 24) / 2) / (count * 10 + 24)).clamp(1, BEST - 1) as u8
 }
 
-/// Keys are numbers; their bits are mixed, no more.
-#[derive(Default)]
-struct Ready(u64);
-
-impl Hasher for Ready {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u128(&mut self, key: u128) {
-        self.write_u64(key as u64 ^ ((key >> 64) as u64).rotate_left(29));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        let mixed = (self.0 ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 32;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_numbers_wherever_they_stand() {
-        let text = "số hóa, nghiêng nghiêngnghiêng số";
-        let at = |word: &str, from: usize| {
-            let start = from + text[from..].find(word).expect("it is there");
-            packed(text.as_bytes(), &(start..start + word.len()))
-        };
-        assert_eq!(at("số", 0), at("số", 10));
-        assert_ne!(at("số", 0), at("hóa", 0));
-        assert_eq!(at("nghiêngnghiêng", 0), None.or(at("nghiêngnghiêng", 0)));
-        assert_eq!(packed("nghiêngnghiêng".as_bytes(), &(0..16)).map(|key| key >> 120 != 0), Some(true));
-        assert_eq!(packed("nghiêngnghiêngn".as_bytes(), &(0..17)), None);
-    }
 
     #[test]
     fn terms_are_counted_and_forgotten() {

@@ -5,6 +5,7 @@
 pub mod date;
 pub mod letters;
 pub mod number;
+pub(crate) mod packed;
 pub mod suggest;
 
 use std::borrow::Cow;

@@ -28,7 +28,7 @@ use std::sync::{Arc, OnceLock};
 /// The site's own short forms.
 pub const ABBREVIATIONS: &str = "content/abbreviations.tsv";
 /// Documents that are read together by one thread.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = 16;
 /// Bytes of postings kept in memory.
 const IN_MEMORY: usize = 24 << 20;
 

@@ -10,13 +10,16 @@ use std::collections::BTreeMap;
 const BUILT_IN: &str = include_str!("abbreviations.tsv");
 const LAY: &str = include_str!("lay.tsv");
 
+/// All words of a form, and the short form that it means.
+pub(super) type AbbreviationForm = (Vec<String>, String);
+
 /// Groups of words that mean the same: a short form and its readings.
 #[derive(Debug, Default)]
 pub struct Abbreviations {
     /// Folded short form → its readings, with their marks.
     groups: BTreeMap<String, Vec<String>>,
-    /// First word → (all words, short form), longest first.
-    by_first: BTreeMap<String, Vec<(Vec<String>, String)>>,
+    /// First words, sorted, and what begins with each: all words and the short form, longest first.
+    by_first: Vec<(String, Vec<AbbreviationForm>)>,
     /// Folded words of people → those of the law, with their marks; none: they weigh nothing.
     lay: BTreeMap<String, Vec<String>>,
 }
@@ -43,7 +46,7 @@ impl Abbreviations {
             }
         }
         groups.retain(|_, readings| !readings.is_empty());
-        let mut by_first: BTreeMap<String, Vec<(Vec<String>, String)>> = BTreeMap::new();
+        let mut by_first: BTreeMap<String, Vec<AbbreviationForm>> = BTreeMap::new();
         for (short, readings) in &groups {
             for form in std::iter::once(short).chain(readings) {
                 let words: Vec<String> = form.split(' ').map(folded).collect();
@@ -53,12 +56,17 @@ impl Abbreviations {
         for forms in by_first.values_mut() {
             forms.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
         }
-        Self { groups, by_first, lay }
+        Self { groups, by_first: by_first.into_iter().collect(), lay }
     }
 
-    /// Forms that begin with a folded word: all its words, and the short form they mean.
-    pub(super) fn beginning(&self, word: &str) -> &[(Vec<String>, String)] {
-        self.by_first.get(word).map_or(&[], Vec::as_slice)
+    /// Where the forms stand that begin with a folded word.
+    pub(super) fn place(&self, word: &str) -> Option<usize> {
+        self.by_first.binary_search_by(|(first, _)| first.as_str().cmp(word)).ok()
+    }
+
+    /// The forms at a place, all words of each and the short form that it means; none where there is no such place.
+    pub(super) fn at(&self, place: usize) -> &[AbbreviationForm] {
+        self.by_first.get(place).map_or(&[], |(_, forms)| forms.as_slice())
     }
 
     /// What people say, folded, and what the law says; without the latter it weighs nothing.
@@ -76,13 +84,17 @@ impl Abbreviations {
 mod tests {
     use super::*;
 
+    fn beginning<'a>(abbreviations: &'a Abbreviations, word: &str) -> &'a [AbbreviationForm] {
+        abbreviations.place(word).map_or(&[], |place| abbreviations.at(place))
+    }
+
     #[test]
     fn a_site_adds_its_own() {
         let abbreviations = Abbreviations::new("# ours\nDHTN\tĐại học Thái Nguyên\nnothing\n");
         let forms: Vec<&str> =
-            abbreviations.beginning("dai").iter().map(|(_, short)| short.as_str()).filter(|s| *s == "dhtn").collect();
+            beginning(&abbreviations, "dai").iter().map(|(_, short)| short.as_str()).filter(|s| *s == "dhtn").collect();
         assert_eq!(forms, ["dhtn"]);
-        assert_eq!(abbreviations.beginning("dhtn").len(), 1);
+        assert_eq!(beginning(&abbreviations, "dhtn").len(), 1);
     }
 
     #[test]
@@ -93,7 +105,7 @@ mod tests {
         assert_eq!(of("thay u"), Some(vec!["giáo viên".to_owned(), "nhà giáo".to_owned()]));
         assert_eq!(of("tien hoc"), Some(vec!["học phí".to_owned()]));
         assert_eq!(of("bao nhieu"), Some(Vec::new()));
-        assert!(abbreviations.beginning("tien").iter().all(|(form, _)| form.join(" ") != "tien hoc"));
+        assert!(beginning(&abbreviations, "tien").iter().all(|(form, _)| form.join(" ") != "tien hoc"));
     }
 
     #[test]

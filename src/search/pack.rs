@@ -140,21 +140,26 @@ pub(super) const DICTIONARY: &str = include_str!("dictionary.txt");
 
 /// Packs texts behind [`DICTIONARY`], which makes them a quarter smaller. What comes out continues a stream of zlib
 /// (RFC 1950) that begins with the dictionary in a stored block; the sum at its end is of both.
-pub(super) struct TextPacker(Packer);
+pub(super) struct TextPacker {
+    packer: Packer,
+    /// The sum of the dictionary, with which every text's begins.
+    sum: u32,
+}
 
 impl Default for TextPacker {
     fn default() -> Self {
-        Self(Packer { compress: Compress::new(Compression::new(LEVEL), false), room: Vec::new() })
+        let packer = Packer { compress: Compress::new(Compression::new(LEVEL), false), room: Vec::new() };
+        Self { packer, sum: adler(1, DICTIONARY.as_bytes()) }
     }
 }
 
 impl TextPacker {
     pub(super) fn pack(&mut self, text: &[u8]) -> Vec<u8> {
-        let compress = &mut self.0.compress;
+        let compress = &mut self.packer.compress;
         compress.reset();
         compress.set_dictionary(DICTIONARY.as_bytes()).expect("a new stream takes a dictionary");
-        let mut packed = self.0.go_on(text);
-        let sum = adler(adler(1, DICTIONARY.as_bytes()), text);
+        let mut packed = self.packer.go_on(text);
+        let sum = adler(self.sum, text);
         packed.extend(sum.to_be_bytes());
         packed
     }

@@ -2,7 +2,7 @@
 //! much the passage is about them.
 
 use super::carried;
-use super::counting::{CountedWords, Forms, TermCounts};
+use super::counting::{CountedWords, Forms, NO_FORM, TermCounts};
 use super::lexicon::WordNumbers;
 use super::pack::TextPacker;
 use super::passages::{self, PassageText};
@@ -393,20 +393,26 @@ impl TermReader<'_> {
             if let Some(next) = forms.get(at + 1) {
                 self.counts.pair(here.plain, next.plain, weight);
             }
-            if here.begins {
+            if here.begins != NO_FORM {
                 self.short_forms(&forms[at..], weight);
             }
         }
     }
 
+    /// Counts the short forms that begin with the first of these words.
     fn short_forms(&mut self, forms: &[Forms], weight: u32) {
-        let abbreviations = self.sources.abbreviations;
         let known = &self.words.known;
         let word = |at: usize| forms.get(at).map(|forms| known.word(forms.plain));
-        let Some(first) = word(0) else { return };
-        let is_here = |form: &[String]| form.iter().enumerate().all(|(at, part)| word(at) == Some(part));
-        let found: Vec<&String> =
-            abbreviations.beginning(first).iter().filter(|(form, _)| is_here(form)).map(|(_, short)| short).collect();
+        let second = word(1);
+        // They are found by their first word. Of nearly all the second is another one.
+        let is_here = |form: &[String]| match form {
+            [_, next, rest @ ..] => {
+                second == Some(next) && rest.iter().enumerate().all(|(at, part)| word(at + 2) == Some(part))
+            }
+            _ => true,
+        };
+        let all = self.sources.abbreviations.at(forms[0].begins as usize);
+        let found: Vec<&String> = all.iter().filter(|(form, _)| is_here(form)).map(|(_, short)| short).collect();
         for short in found {
             self.term(&format!("~{short}"), weight);
         }

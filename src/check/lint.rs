@@ -89,6 +89,9 @@ fn characters(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
     let (mut decomposed, mut invisible, mut eth) =
         (OccurrenceCount::default(), OccurrenceCount::default(), OccurrenceCount::default());
     let bytes = body.as_bytes();
+    if !may_have_odd_characters(bytes) {
+        return;
+    }
     let mut at = 0;
     // Only a few first bytes can begin one of these characters.
     while let Some(offset) = bytes[at..].iter().position(|byte| matches!(byte, 0xc2 | 0xc3 | 0xcc | 0xcd | 0xe2 | 0xef))
@@ -118,6 +121,23 @@ fn characters(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
         problems
             .push(problem.with("count", invisible.count.to_string()).with("character", format!("U+{character:04X}")));
     }
+}
+
+/// Whether one of the characters of [`characters`] may stand there. Every byte is looked at, whatever the others are, so
+/// that the processor looks at many at a time: nearly no text has one.
+fn may_have_odd_characters(bytes: &[u8]) -> bool {
+    let within = |byte: u8, from: u8, to: u8| (byte >= from) & (byte <= to);
+    let is_odd = |a: u8, b: u8, c: u8| {
+        let no_space = (a == 0xc2) & ((b == 0xa0) | (b == 0xad));
+        let eth = (a == 0xc3) & ((b == 0x90) | (b == 0xb0));
+        let mark = (a == 0xcc) | (a == 0xcd);
+        let invisible = (b == 0x80) & (within(c, 0x8b, 0x8f) | within(c, 0xaa, 0xae)) | (b == 0x81) & (c == 0xa0);
+        no_space | eth | mark | (a == 0xe2) & invisible | (a == 0xef) & (b == 0xbb) & (c == 0xbf)
+    };
+    let Some((last, _)) = bytes.split_last_chunk::<2>() else { return true };
+    let triples = last.iter().zip(&bytes[1..]).zip(&bytes[2..]);
+    // What begins in the last two bytes is not told: they are nearly always the end of a line.
+    !bytes[last.len()..].is_ascii() || triples.fold(false, |odd, ((a, b), c)| odd | is_odd(*a, *b, *c))
 }
 
 /// T03 (paragraphs cut by a page, page numbers left over) and A01 (tables without a header).
@@ -217,8 +237,7 @@ fn tones(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
     let body = text.source.slice(text.body);
     let mut found: BTreeMap<String, Spellings> = BTreeMap::new();
     let mut at = 0;
-    while let Some(offset) = body[at..].find(is_open_tone) {
-        let letter = at + offset;
+    while let Some(letter) = open_group(body.as_bytes(), at) {
         let start = body[..letter].char_indices().rev().take_while(|(_, c)| is_letter(*c)).last();
         let start = start.map_or(letter, |(start, _)| start);
         let end = body[letter..].find(|c: char| !is_letter(c)).map_or(body.len(), |end| letter + end);
@@ -261,60 +280,17 @@ fn is_open_syllable(word: &str) -> bool {
     matches!((back.next(), back.next()), (Some('a' | 'e'), Some('o')) | (Some('y'), Some('u')))
 }
 
-/// Letters that carry the mark in one of the two spellings.
-const fn is_open_tone(c: char) -> bool {
-    matches!(
-        c,
-        'ò' | 'ó'
-            | 'ỏ'
-            | 'õ'
-            | 'ọ'
-            | 'ù'
-            | 'ú'
-            | 'ủ'
-            | 'ũ'
-            | 'ụ'
-            | 'à'
-            | 'á'
-            | 'ả'
-            | 'ã'
-            | 'ạ'
-            | 'è'
-            | 'é'
-            | 'ẻ'
-            | 'ẽ'
-            | 'ẹ'
-            | 'ỳ'
-            | 'ý'
-            | 'ỷ'
-            | 'ỹ'
-            | 'ỵ'
-            | 'Ò'
-            | 'Ó'
-            | 'Ỏ'
-            | 'Õ'
-            | 'Ọ'
-            | 'Ù'
-            | 'Ú'
-            | 'Ủ'
-            | 'Ũ'
-            | 'Ụ'
-            | 'À'
-            | 'Á'
-            | 'Ả'
-            | 'Ã'
-            | 'Ạ'
-            | 'È'
-            | 'É'
-            | 'Ẻ'
-            | 'Ẽ'
-            | 'Ẹ'
-            | 'Ỳ'
-            | 'Ý'
-            | 'Ỷ'
-            | 'Ỹ'
-            | 'Ỵ'
-    )
+/// The first letter from byte `from` on where a group may stand that has two spellings: a plain o or u before a letter with
+/// marks, or a letter with marks before a plain a, e or y. Most of these are no such group.
+fn open_group(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let found = rest.windows(2).position(|pair| match *pair {
+        [b'o' | b'u' | b'O' | b'U', second] => matches!(second, 0xc3 | 0xe1),
+        [first, b'a' | b'e' | b'y' | b'A' | b'E' | b'Y'] => first >= 0x80,
+        _ => false,
+    })?;
+    // The plain one of the two, where a letter begins.
+    Some(from + found + usize::from(rest[found] >= 0x80))
 }
 
 /// Whether a syllable ends in `òa`, `òe`, `ùy` with any mark: it could as well be spelt the other way.

@@ -4,6 +4,7 @@
 
 use crate::content::reader::is_refused;
 use crate::text::{fold, is_letter, letters, nfc};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a mark says.
@@ -98,7 +99,7 @@ pub fn in_value(text: &str) -> Option<Mark> {
     };
     let bracketed = [('(', ')'), ('[', ']')].into_iter().filter_map(|(open, close)| inside(open, close));
     let last = text.rsplit_once([':', '–', '—']).or_else(|| text.rsplit_once(" - ")).map(|(_, last)| last.to_owned());
-    let capitals = last.into_iter().chain([text.clone()]).filter(|part| is_in_capitals(part));
+    let capitals = last.into_iter().chain([text.to_string()]).filter(|part| is_in_capitals(part));
     bracketed.chain(capitals).find_map(|part| mark(&part, &bare(&part)))
 }
 
@@ -144,13 +145,15 @@ fn parts(line: &str) -> Vec<String> {
 }
 
 /// The line in Latin letters, composed: a mark in letters that only look Latin is one.
-fn latin(line: &str) -> String {
-    if line.is_ascii() {
-        return line.to_owned();
+fn latin(line: &str) -> Cow<'_, str> {
+    // Nearly all lines are Vietnamese, composed: one look is enough.
+    let is_plain = |c: char| matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2027}');
+    if line.is_ascii() || line.chars().all(is_plain) {
+        return Cow::Borrowed(line);
     }
     let is_latin = |c: char| matches!(c, '\0'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{206f}');
     if line.chars().all(is_latin) {
-        return nfc(line).into_owned();
+        return nfc(line);
     }
     let looks = |c: char| match c {
         'Ι' | 'ι' | 'ı' => 'i',
@@ -162,7 +165,18 @@ fn latin(line: &str) -> String {
         'н' => 'h',
         _ => letters::latin(c).unwrap_or(c),
     };
-    line.nfkd().map(looks).nfc().collect()
+    Cow::Owned(line.nfkd().map(looks).nfc().collect())
+}
+
+/// Adds a letter in lower case; those of Vietnamese need no table.
+fn push_lower(to: &mut String, c: char) {
+    match c {
+        '\0'..='\u{7f}' => to.push(c.to_ascii_lowercase()),
+        'ß'..='ÿ' => to.push(c),
+        // They stand in pairs, the small one odd.
+        '\u{1ea0}'..='\u{1ef9}' => to.push(char::from_u32(c as u32 | 1).unwrap_or(c)),
+        _ => to.extend(c.to_lowercase()),
+    }
 }
 
 /// The words of a line without marks of Markdown, tags and spaces, lower case, composed.
@@ -175,7 +189,7 @@ fn bare(line: &str) -> String {
             '<' => in_tag = true,
             '>' if in_tag => in_tag = false,
             _ if in_tag => {}
-            _ if is_letter(c) || c.is_numeric() => bare.extend(c.to_lowercase()),
+            _ if is_letter(c) || c.is_numeric() => push_lower(&mut bare, c),
             // Anything else that is no decoration is a word of a sentence.
             _ if c.is_whitespace() || c.is_ascii_punctuation() || is_refused(c) => {}
             '–' | '—' | '“' | '”' | '‘' | '’' | '•' | '«' | '»' | '…' | '·' | '★' | '※' | '■' | '□' | '☐' | '☑'

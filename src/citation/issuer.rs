@@ -290,11 +290,12 @@ pub(super) fn local(
     if below && place.area.is_none() && !home.contains(&&Some(place.clone())) {
         return None;
     }
-    let made = reader.issuers.local_in(body, place.level, place.unit_word, &place.name, place.area.as_deref());
-    let key = reader.issuers.row_key(&made.key);
+    let area = place.area.as_deref();
+    let (made, name, system) = Issuers::local_named(body, place.level, place.unit_word, &place.name, area);
+    let key = reader.issuers.row_key(&made);
     let mention = match reader.issuers.get(key) {
         Some(row) => IssuerMention::new(key.to_owned(), row.name.clone(), row.system, stated),
-        None => IssuerMention::new(made.key, made.name, made.system, stated),
+        None => IssuerMention::new(made, name, system, stated),
     };
     Some(IssuerMention { at_home: below && place.at_home, ..mention })
 }

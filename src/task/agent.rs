@@ -477,9 +477,10 @@ pub(super) fn separator(folded: &Folded<'_>, end: usize) -> Option<usize> {
 
 fn of_place(issuers: &Issuers, name: &str, place: &NamedPlace) -> Agent {
     let department = LocalBody::Department(name);
-    let made = issuers.local_in(department, place.level, place.unit_word, &place.name, place.area.as_deref());
-    let key = issuers.row_key(&made.key).to_owned();
-    let name = issuers.get(&key).map_or(made.name, |row| row.name.clone());
+    let area = place.area.as_deref();
+    let (made, name, _) = Issuers::local_named(department, place.level, place.unit_word, &place.name, area);
+    let key = issuers.row_key(&made).to_owned();
+    let name = issuers.get(&key).map_or(name, |row| row.name.clone());
     Agent { key, name, is_group: false }
 }
 

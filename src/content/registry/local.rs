@@ -52,53 +52,71 @@ impl Issuers {
     /// The body `body` of the place: `local(PeoplesCommittee, Province, "tỉnh", "Lào Cai")` is UBND tỉnh Lào Cai.
     /// `unit_word` is the word before the place's name (tỉnh, thành phố, huyện, quận, thị xã, xã, phường, thị trấn, đặc
     /// khu), in any case. For a place below the province, `province` stays `None`: the name does not tell it
-    /// ([`Self::local_in`] does).
+    /// ([`Self::local_named`] does).
     pub fn local(&self, body: LocalBody<'_>, level: Level, unit_word: &str, place: &str) -> Issuer {
         let word = unit_word.to_lowercase();
         let unit = PlaceUnit { level, word: &word, place };
+        let mut issuer = unit.issuer(body);
         match body {
             LocalBody::PeoplesCommittee => {
-                peoples_body(&unit, "UBND", "Ủy ban nhân dân", "Chủ tịch", "Ủy ban Nhân dân")
+                peoples_body(&mut issuer, &unit, ["UBND", "Ủy ban nhân dân", "Chủ tịch", "Ủy ban Nhân dân"]);
             }
             LocalBody::PeoplesCouncil => {
-                peoples_body(&unit, "HĐND", "Hội đồng nhân dân", "Thường trực", "Hội đồng Nhân dân")
+                peoples_body(&mut issuer, &unit, ["HĐND", "Hội đồng nhân dân", "Thường trực", "Hội đồng Nhân dân"]);
             }
-            LocalBody::PartyCommittee => party_committee(&unit),
-            LocalBody::PartyStandingCommittee => party_standing_committee(&unit),
-            LocalBody::Office => office(&unit),
-            LocalBody::Department(name) => department(&unit, name),
-            LocalBody::Board(name) => board(&unit, name),
-            LocalBody::Named(name, system) => named(&unit, name, system),
+            LocalBody::PartyCommittee => party_committee(&mut issuer, &unit),
+            LocalBody::PartyStandingCommittee => party_standing_committee(&mut issuer, &unit),
+            LocalBody::Office => office(&mut issuer, &unit),
+            LocalBody::Department(name) => department(&mut issuer, &unit, name),
+            LocalBody::Board(name) => board(&mut issuer, &unit, name),
+            LocalBody::Named(name, system) => named(&mut issuer, &unit, name, system),
         }
+        issuer
     }
 }
 
 impl Issuers {
-    /// The same for a place that lies in `area` ("tỉnh Lạng Sơn", "huyện Văn Quan, tỉnh Lạng Sơn"): there are several
-    /// xã Tân Lập, so the province belongs to name and key.
-    pub fn local_in(
-        &self,
+    /// Key, name and system of the body of a place that lies in `area` ("tỉnh Lạng Sơn", "huyện Văn Quan, tỉnh Lạng
+    /// Sơn"): there are several xã Tân Lập, so the area belongs to name and key. Texts name such a body in every other
+    /// sentence, and how else it may be spelt is not asked there.
+    pub fn local_named(
         body: LocalBody<'_>,
         level: Level,
         unit_word: &str,
         place: &str,
         area: Option<&str>,
-    ) -> Issuer {
-        let mut issuer = self.local(body, level, unit_word, place);
-        let Some(area) = area.filter(|_| matches!(level, Level::District | Level::Commune)) else { return issuer };
-        let ending = format!("-{}", slug(area));
-        let Issuer { key, parent, numbers_with, .. } = &mut issuer;
-        [Some(key), parent.as_mut(), numbers_with.as_mut()].into_iter().flatten().for_each(|key| key.push_str(&ending));
-        for name in [&mut issuer.name, &mut issuer.official_name].into_iter().chain(&mut issuer.spellings) {
-            *name = format!("{name}, {area}");
+    ) -> (String, String, System) {
+        let word = unit_word.to_lowercase();
+        let (mut name, system) = PlaceUnit { level, word: &word, place }.name_of(body);
+        let mut key = slug(&name);
+        if let Some(area) = area.filter(|_| matches!(level, Level::District | Level::Commune)) {
+            key.push('-');
+            key.push_str(&slug(area));
+            name.push_str(", ");
+            name.push_str(area);
         }
-        issuer.province = self.province_named(area).map(str::to_owned);
-        issuer
+        (key, name, system)
     }
 }
 
 impl PlaceUnit<'_> {
-    fn issuer(&self, name: String, system: System) -> Issuer {
+    /// What a body is called, and to what it belongs.
+    fn name_of(&self, body: LocalBody<'_>) -> (String, System) {
+        let (word, place) = (self.word, self.place);
+        match body {
+            LocalBody::PeoplesCommittee => (format!("UBND {word} {place}"), System::State),
+            LocalBody::PeoplesCouncil => (format!("HĐND {word} {place}"), System::State),
+            LocalBody::PartyCommittee => (self.party_name(), System::Party),
+            LocalBody::PartyStandingCommittee => (format!("Ban Thường vụ {}", self.party_name()), System::Party),
+            LocalBody::Office => (format!("Văn phòng UBND {word} {place}"), System::State),
+            LocalBody::Department(name) => (format!("{name} {word} {place}"), System::State),
+            LocalBody::Board(name) => (format!("{name} {}", self.party_name()), System::Party),
+            LocalBody::Named(name, system) => (format!("{name} {word} {place}"), system),
+        }
+    }
+
+    fn issuer(&self, body: LocalBody<'_>) -> Issuer {
+        let (name, system) = self.name_of(body);
         Issuer {
             key: slug(&name),
             official_name: name.clone(),
@@ -147,9 +165,8 @@ impl PlaceUnit<'_> {
 }
 
 /// UBND and HĐND: a short name, a long one, and the person or group that signs for the body.
-fn peoples_body(unit: &PlaceUnit<'_>, short: &str, long: &str, head: &str, other_case: &str) -> Issuer {
+fn peoples_body(issuer: &mut Issuer, unit: &PlaceUnit<'_>, [short, long, head, other_case]: [&str; 4]) {
     let (word, place) = (unit.word, unit.place);
-    let mut issuer = unit.issuer(format!("{short} {word} {place}"), System::State);
     issuer.official_name = format!("{long} {word} {place}");
     issuer.spellings = vec![
         issuer.official_name.clone(),
@@ -158,34 +175,28 @@ fn peoples_body(unit: &PlaceUnit<'_>, short: &str, long: &str, head: &str, other
         format!("{other_case} {word} {place}"),
     ];
     issuer.codes = vec![short.to_owned()];
-    issuer
 }
 
-fn party_committee(unit: &PlaceUnit<'_>) -> Issuer {
+fn party_committee(issuer: &mut Issuer, unit: &PlaceUnit<'_>) {
     let (word, place) = (unit.word, unit.place);
-    let mut issuer = unit.issuer(unit.party_name(), System::Party);
     issuer.spellings = vec![format!("Ban Chấp hành Đảng bộ {word} {place}"), format!("BCH Đảng bộ {word} {place}")];
     let (party_word, code) = unit.party_word();
     if unit.level != Level::Commune {
         issuer.spellings.push(format!("{party_word} {word} {place}"));
     }
     issuer.codes = vec![code.to_owned()];
-    issuer
 }
 
-fn party_standing_committee(unit: &PlaceUnit<'_>) -> Issuer {
+fn party_standing_committee(issuer: &mut Issuer, unit: &PlaceUnit<'_>) {
     let committee = unit.party_name();
-    let mut issuer = unit.issuer(format!("Ban Thường vụ {committee}"), System::Party);
     issuer.spellings = vec![format!("BTV {committee}")];
     issuer.parent = Some(slug(&committee));
     issuer.numbers_with = Some(slug(&committee));
-    issuer
 }
 
 /// "Ban Tổ chức Tỉnh ủy Lào Cai", `BTCTU`.
-fn board(unit: &PlaceUnit<'_>, name: &str) -> Issuer {
+fn board(issuer: &mut Issuer, unit: &PlaceUnit<'_>, name: &str) {
     let committee = unit.party_name();
-    let mut issuer = unit.issuer(format!("{name} {committee}"), System::Party);
     let row = LOCAL_BODIES.iter().find(|row| row.is_board() && row.name == name);
     let (_, code) = unit.party_word();
     for row in row.into_iter() {
@@ -193,13 +204,11 @@ fn board(unit: &PlaceUnit<'_>, name: &str) -> Issuer {
         issuer.codes = row.codes.iter().map(|own| format!("{own}{code}")).collect();
     }
     issuer.parent = Some(slug(&committee));
-    issuer
 }
 
 /// "Trung tâm Phục vụ hành chính công tỉnh Lào Cai", "Đảng ủy các cơ quan Đảng tỉnh Lào Cai".
-fn named(unit: &PlaceUnit<'_>, name: &str, system: System) -> Issuer {
+fn named(issuer: &mut Issuer, unit: &PlaceUnit<'_>, name: &str, system: System) {
     let (word, place) = (unit.word, unit.place);
-    let mut issuer = unit.issuer(format!("{name} {word} {place}"), system);
     let row = LOCAL_BODIES.iter().find(|row| row.name == name);
     for row in row.into_iter() {
         issuer.spellings = row.spellings.iter().map(|other| format!("{other} {word} {place}")).collect();
@@ -209,12 +218,10 @@ fn named(unit: &PlaceUnit<'_>, name: &str, system: System) -> Issuer {
         System::Party => slug(&unit.party_name()),
         System::State | System::Union => unit.peoples_committee_key(),
     });
-    issuer
 }
 
-fn office(unit: &PlaceUnit<'_>) -> Issuer {
+fn office(issuer: &mut Issuer, unit: &PlaceUnit<'_>) {
     let (word, place) = (unit.word, unit.place);
-    let mut issuer = unit.issuer(format!("Văn phòng UBND {word} {place}"), System::State);
     issuer.official_name = format!("Văn phòng Ủy ban nhân dân {word} {place}");
     issuer.spellings = vec![
         issuer.official_name.clone(),
@@ -223,10 +230,9 @@ fn office(unit: &PlaceUnit<'_>) -> Issuer {
     ];
     issuer.codes = vec!["VPUBND".to_owned()];
     issuer.parent = Some(unit.peoples_committee_key());
-    issuer
 }
 
-fn department(unit: &PlaceUnit<'_>, name: &str) -> Issuer {
+fn department(issuer: &mut Issuer, unit: &PlaceUnit<'_>, name: &str) {
     let (word, place) = (unit.word, unit.place);
     let (first, field) = name.split_once(' ').unwrap_or((name, ""));
     let (head, letter) = match first.to_lowercase().as_str() {
@@ -234,7 +240,6 @@ fn department(unit: &PlaceUnit<'_>, name: &str) -> Issuer {
         "ban" => ("Trưởng ban", "B"),
         _ => ("Giám đốc Sở", "S"),
     };
-    let mut issuer = unit.issuer(format!("{name} {word} {place}"), System::State);
     issuer.spellings = vec![format!("{name} {place}"), format!("{head} {field} {word} {place}")];
     if let Some(row) = department_named(field) {
         for short in &row.short_names {
@@ -244,7 +249,6 @@ fn department(unit: &PlaceUnit<'_>, name: &str) -> Issuer {
         issuer.codes = row.symbols.iter().map(|code| format!("{letter}{code}")).collect();
     }
     issuer.parent = Some(unit.peoples_committee_key());
-    issuer
 }
 
 #[cfg(test)]
@@ -320,6 +324,24 @@ mod tests {
             );
             assert_eq!(issuer.key, slug(&issuer.name));
         }
+    }
+
+    #[test]
+    fn a_body_that_is_only_named_has_the_same_name() {
+        let bodies = [LocalBody::Board("Ban Tổ chức"), LocalBody::Named("Trung tâm Y tế", System::State)];
+        for body in LocalBody::USUAL.into_iter().chain(bodies) {
+            for (level, word) in [(Level::Province, "Tỉnh"), (Level::District, "huyện"), (Level::Commune, "xã")] {
+                let Issuer { key, name, system, .. } = local(body, level, word, "Tân An");
+                assert_eq!(Issuers::local_named(body, level, word, "Tân An", None), (key, name, system));
+            }
+        }
+        let committee = |level, word| {
+            let (key, name, _) =
+                Issuers::local_named(LocalBody::PeoplesCommittee, level, word, "Tân An", Some("huyện A"));
+            [key, name]
+        };
+        assert_eq!(committee(Level::Commune, "xã"), ["ubnd-xa-tan-an-huyen-a", "UBND xã Tân An, huyện A"]);
+        assert_eq!(committee(Level::Province, "tỉnh"), ["ubnd-tinh-tan-an", "UBND tỉnh Tân An"]);
     }
 
     #[test]

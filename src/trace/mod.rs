@@ -23,6 +23,7 @@ pub use held::{ByKey, Indexed, Keyed, Noted, Rows, Table};
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasherDefault;
 
 /// What kind of fact: one of [`kinds`].
 pub type Kind = u8;
@@ -42,9 +43,12 @@ pub const EVERYTHING: u32 = u32::MAX;
 /// What is noted of the page that is being made.
 #[derive(Default)]
 struct Open {
-    indexed: HashSet<u64>,
-    keyed: BTreeMap<Kind, HashSet<Box<str>>>,
+    indexed: HashSet<u64, NoteHashers>,
+    keyed: BTreeMap<Kind, HashSet<Box<str>, NoteHashers>>,
 }
+
+/// Notes are made at every reading: their sets need no hash that resists anybody, and are sorted before they are told.
+type NoteHashers = BuildHasherDefault<FactHasher>;
 
 thread_local! {
     static IS_OPEN: Cell<bool> = const { Cell::new(false) };

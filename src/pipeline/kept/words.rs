@@ -13,7 +13,8 @@ use crate::pipeline::reusing::beginning;
 use crate::reuse::{ParagraphMark, ReuseText};
 use crate::store::Store;
 use crate::store::codec::{Keep, Names, Reader, Writer, keep_struct};
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) const WORDS: &str = "words-";

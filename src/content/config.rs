@@ -56,6 +56,8 @@ pub struct Config {
     pub data_as_of: Option<Date>,
     /// Forms of documents that the site offers beside the usual ones, none twice.
     pub formats: Vec<ChosenForm>,
+    /// Which documents have a feed of their own; `None`: each, on a site of a moderate size.
+    pub feeds: Option<FeedChoice>,
     /// Under which licence the data is offered. None is assumed.
     pub license: Licenses,
     /// Where a number can be looked up on the web: patterns with `{number}`, none twice. None is built in.
@@ -85,6 +87,15 @@ pub enum ChosenForm {
     Text,
     /// Akoma Ntoso.
     AkomaNtoso,
+}
+
+/// `feeds:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedChoice {
+    /// Each document.
+    All,
+    /// Those to which something has happened.
+    Events,
 }
 
 /// `redirects:`.
@@ -137,7 +148,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 pub const VIET_NAM: Offset = jiff::tz::offset(7);
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 22] = [
+pub const KEYS: [&str; 23] = [
     "title",
     "base_url",
     "portal",
@@ -153,6 +164,7 @@ pub const KEYS: [&str; 22] = [
     "timezone",
     "data_as_of",
     "formats",
+    "feeds",
     "license",
     "lookup",
     "redirects",
@@ -175,6 +187,9 @@ pub const FORMATS: [(&str, ChosenForm); 4] = [
     ("txt", ChosenForm::Text),
     ("akn", ChosenForm::AkomaNtoso),
 ];
+
+/// Words of `feeds`.
+pub const FEEDS: [(&str, FeedChoice); 2] = [("all", FeedChoice::All), ("events", FeedChoice::Events)];
 
 /// Words of `language`.
 pub const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
@@ -216,6 +231,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         timezone: timezone(reader, &fields),
         data_as_of: fields.get("data_as_of").and_then(|node| reader.date("data_as_of", node)).map(|date| date.value),
         formats: formats(reader, &fields),
+        feeds: fields.get("feeds").and_then(|node| reader.choice("feeds", node, &FEEDS)),
         license: fields.get("license").map(|node| license::read(reader, node)).unwrap_or_default(),
         lookup: lookup(reader, &fields),
         redirects: redirects(reader, &fields).into(),
@@ -247,6 +263,7 @@ impl Config {
             timezone: VIET_NAM,
             data_as_of: None,
             formats: Vec::new(),
+            feeds: None,
             license: Licenses::default(),
             lookup: Vec::new(),
             redirects: Noted::default(),

@@ -61,7 +61,7 @@ pub use build::{CorpusInput, build, id_of};
 pub use by::By;
 pub use destination::{CitingPlace as SelfCiting, destination};
 pub use kept::{KeptDocument, KeptMeaning, KeptMeanings, MeaningKeeper};
-pub use lists::{order_key, series_key};
+pub use lists::{order_key, series_key, without_years};
 pub use meanings::quote;
 pub use patch::Changes;
 pub use resolve::{Doubt, Own};

@@ -5,6 +5,8 @@
 //! its value ([`Facts::value`]); the name under which a later run finds a fact again ([`Facts::name`]).
 
 use super::blocks::{Block, Members};
+use super::pages::feeds::follow::Followed;
+use super::pages::feeds::recent::{self, Recents};
 use super::world::World;
 use super::{Job, Moved, Page, Renderer};
 use crate::content::config::Config;
@@ -64,11 +66,11 @@ impl<'a> Facts<'a> {
             }
             Of::Work if name == WHOLE => {
                 let works = self.world.corpus.works.quietly();
-                let each: Vec<u64> = (0..works.len()).into_par_iter().map(|at| self.corpus.of_work(kind, at)).collect();
+                let each: Vec<u64> = (0..works.len()).into_par_iter().map(|at| self.of_work(kind, at)).collect();
                 hash_of(|hasher| works.iter().zip(each).for_each(|(work, one)| (&work.address, one).hash(hasher)))
             }
             Of::Document => self.documents.get(name).map_or(0, |at| self.of_document(kind, *at)),
-            Of::Work => self.works.get(name).map_or(0, |at| self.corpus.of_work(kind, *at)),
+            Of::Work => self.works.get(name).map_or(0, |at| self.of_work(kind, *at)),
             Of::Site => self.of_site(kind),
             Of::Key => self.of_key(kind, name),
         }
@@ -83,8 +85,24 @@ impl<'a> Facts<'a> {
                     self.corpus.passage(passage, hasher);
                 }
             }),
+            kinds::RECENT_SERIES => self.recents(&recent::series(self.world, at)),
+            kinds::SERIES_OPENING => {
+                let opening = recent::opening(self.world.corpus, at);
+                hash_of(|hasher| opening.map(|at| self.corpus.document_key(at)).hash(hasher))
+            }
             _ => self.corpus.of_document(kind, at),
         }
+    }
+
+    fn of_work(&self, kind: Kind, at: usize) -> u64 {
+        match kind {
+            kinds::RECENT_CITING => self.recents(&recent::citing(self.world, at)),
+            _ => self.corpus.of_work(kind, at),
+        }
+    }
+
+    fn recents(&self, recents: &Recents) -> u64 {
+        hash_of(|hasher| recents.hash(&self.corpus, hasher))
     }
 
     fn of_site(&self, kind: Kind) -> u64 {
@@ -153,6 +171,7 @@ impl<'a> Facts<'a> {
             kinds::SHARD_WORKS => {
                 self.world.site.shards.works.quietly().get(key).map_or(0, |members| self.corpus.list_of_works(members))
             }
+            kinds::RECENT_TASKS => self.recents(&recent::tasks(self.world, key)),
             _ => self.corpus.of_key(kind, Some(key).filter(|key| *key != WHOLE)),
         }
     }
@@ -193,6 +212,14 @@ impl<'a> Facts<'a> {
                 Job::Filtered(kind, filter, span) => (told(kind), filter, span).hash(hasher),
                 Job::TaskTopic(topic, total, span) => (topic, total, span).hash(hasher),
                 Job::Feed(kind) | Job::JsonFeed(kind) | Job::Llms(kind) => told(kind).hash(hasher),
+                Job::Follow(followed) => {
+                    std::mem::discriminant(followed).hash(hasher);
+                    match followed {
+                        Followed::Document(at) | Followed::Series(at) => documents(at).hash(hasher),
+                        Followed::Work(at) => works(at).hash(hasher),
+                        Followed::Tasks(key) => key.hash(hasher),
+                    }
+                }
                 Job::Redirect(text) | Job::Uncited(text) => text.hash(hasher),
                 Job::Copy(job) => self.job(job).hash(hasher),
                 Job::Former(at) => self.world.corpus.former.get(*at).map(|former| &former.address).hash(hasher),
@@ -247,6 +274,7 @@ fn of_config(config: &Config) -> u64 {
         timezone: _,
         data_as_of: _,
         formats,
+        feeds: _,
         license,
         lookup,
         redirects: _,

@@ -382,6 +382,7 @@ pub fn fixture(passages: usize) -> Fixture {
         public_key: None,
         online: true,
         formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
+        feeds: None,
         license: Default::default(),
         lookup: Vec::new(),
         offline: true,

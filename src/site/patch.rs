@@ -8,13 +8,16 @@
 use super::blocks::{Block, ListPage};
 use super::pages::cited_by::{cited_by_address, cited_by_pages};
 use super::pages::cites::{cites_address, has_long_cites};
+use super::pages::feeds::follow;
 use super::pages::files::images;
 use super::pages::picture::{has_picture, picture_address};
 use super::pages::portion::portion_pages;
+use super::pages::vanished::BELOW;
 use super::pages::{data, timeline, work, works};
 use super::places::Places;
 use super::shards::{Shards, shards};
 use super::{Job, Page, Site};
+use crate::content::config::Config;
 use crate::corpus::former::KnownAddress;
 use crate::corpus::{Changes, Corpus, DocumentIndex, WorkIndex};
 use std::collections::BTreeMap;
@@ -26,16 +29,21 @@ impl Site {
         (before, after): (&Corpus, &Corpus),
         Changes { works: changed_works, documents, .. }: &Changes,
         ledger: &[KnownAddress],
+        config: &Config,
     ) -> Option<Site> {
+        let each_document = follow::each_document(config, after);
         let mut old = BTreeMap::new();
         let mut new = BTreeMap::new();
         for index in documents {
-            pages_of_text(before, *index, &mut old);
-            pages_of_text(after, *index, &mut new);
+            for (corpus, pages) in [(before, &mut old), (after, &mut new)] {
+                pages_of_text(corpus, *index, pages);
+                let work = corpus.documents.get(*index).map(|document| document.work);
+                pages.extend(work.and_then(|work| follow::of_work(corpus, each_document, work)).map(alone));
+            }
         }
         for work in changed_works {
-            pages_of(before, *work, &mut old);
-            pages_of(after, *work, &mut new);
+            pages_of(before, *work, each_document, &mut old);
+            pages_of(after, *work, each_document, &mut new);
         }
         for (corpus, pages) in [(before, &mut old), (after, &mut new)] {
             pages.extend(works::pages(corpus).into_iter().map(with_block));
@@ -70,7 +78,7 @@ impl Site {
         }
         for address in gone {
             // Contract 4: an address of the ledger answers for ever.
-            let promised = ledger.iter().find(|known| known.address == *address);
+            let promised = ledger.iter().find(|known| known.address == *address && known.kind != BELOW);
             match (promised, site.place(address)) {
                 (Some(known), Ok(place)) => site.pages[place].job = Job::Uncited(known.label.clone()),
                 (None, Ok(place)) => {
@@ -113,12 +121,17 @@ fn with_block((address, job, block): ListPage) -> (String, (Job, Option<Block>))
     (address, (job, block))
 }
 
-fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut Pages) {
+fn alone((address, job): (String, Job)) -> (String, (Job, Option<Block>)) {
+    (address, (job, None))
+}
+
+fn pages_of(corpus: &Corpus, index: WorkIndex, each_document: bool, pages: &mut Pages) {
     let Some(work) = corpus.works.get(index).filter(|_| corpus.has_work(index)) else { return };
     if has_picture(corpus, index) {
         pages.insert(picture_address(&work.address), (Job::Picture(index), None));
     }
     pages.extend(work.issuer.iter().flat_map(|issuer| timeline::pages(corpus, issuer)).map(with_block));
+    pages.extend(follow::of_work(corpus, each_document, index).map(alone));
     let passages = work.cited_by.len();
     match work.held {
         Some(document) => pages.extend(
@@ -134,7 +147,7 @@ fn pages_of_text(corpus: &Corpus, index: DocumentIndex, pages: &mut Pages) {
     if has_long_cites(document) {
         pages.insert(cites_address(&document.address), (Job::Cites(index), None));
     }
-    pages.extend(portion_pages(index, document).map(|(address, job)| (address, (job, None))));
+    pages.extend(portion_pages(index, document).map(alone));
     pages.extend(
         images(document).into_iter().map(|(path, address)| (address, (Job::Image(index, path.to_owned()), None))),
     );

@@ -92,6 +92,10 @@ kinds! {
     DATA_DAY = 65, Site, "fact-data-day", "The day of the site's data.";
     STATED_DATA_DAY = 66, Site, "fact-data-day", "The day that the configuration states.";
     ACCESSIBILITY = 67, Site, "fact-accessibility", "What is known of the accessibility of the site.";
+    RECENT_CITING = 71, Work, "fact-cited-by", "The documents that cite it, of which something changed last.";
+    RECENT_TASKS = 72, Key, "fact-tasks-of", "The documents that give an agency a task, of which something changed last.";
+    RECENT_SERIES = 73, Document, "fact-head", "The documents of its series, of which something changed last.";
+    SERIES_OPENING = 74, Document, "fact-head", "The document that opens its series.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

@@ -266,6 +266,7 @@ fn configuration() -> MappingShape {
         "timezone" => ValueShape::Offset,
         "data_as_of" => ValueShape::Day,
         "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
+        "feeds" => ValueShape::Choice(words(&config::FEEDS)),
         "license" => ValueShape::TextOr(MappingShape::new("license", &license::KEYS, &[], |_| ValueShape::Url)),
         "lookup" => ValueShape::list(ValueShape::Text),
         "redirects" => ValueShape::Redirects,

@@ -1,5 +1,6 @@
 //! What programs read: the other forms of a document, feeds, tables, JSON and its schemas.
 
 mod akoma;
+mod follow;
 mod formats;
 mod interface;

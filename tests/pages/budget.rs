@@ -95,6 +95,7 @@ fn kind(path: &str) -> Option<&'static str> {
         ("van-ban", "van-ban.json") => "json",
         ("van-ban" | "vien-dan", "index.html") if parts.contains(&"luoc-do") => "picture",
         ("van-ban", "index.html") if parts.len() == 6 => "page",
+        ("van-ban" | "vien-dan", "atom.xml") => "followed",
         ("tim-kiem", _) if parts.contains(&"chi-muc") => "search",
         ("data", _) => "data",
         (_, "atom.xml" | "feed.json") => "feeds",
@@ -218,9 +219,11 @@ fn a_document_costs_what_it_may() {
         ("markdown", 1.0, 21.5),
         ("json", 1.0, 6.5),
         ("picture", 0.2, 2.0),
-        ("data", 0.44, 8.9),
+        ("data", 0.44, 9.1),
         ("search", 0.03, 10.8),
-        ("feeds", 0.22, 3.1),
+        ("feeds", 0.25, 3.7),
+        // Of a site of up to 2,000 documents each has one, and works that five documents cite; of 10,000 each has 0.02.
+        ("followed", 1.1, 4.6),
         // One for the site and one for each of its ten themes, whatever the documents: of 10,000 each has 0.001.
         ("overviews", 0.04, 0.5),
         ("filters", 0.2, 1.7),
@@ -235,5 +238,5 @@ fn a_document_costs_what_it_may() {
         assert!(own_files <= files && own_size <= size, "{kind}: {own_files} files, {own_size} kB; all: {each:?}");
     }
     let sum = each.values().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-    assert!(sum.0 <= 4.67 && sum.1 <= 115.0, "{sum:?}; all: {each:?}");
+    assert!(sum.0 <= 5.8 && sum.1 <= 118.0, "{sum:?}; all: {each:?}");
 }

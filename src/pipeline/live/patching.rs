@@ -174,7 +174,7 @@ impl Live {
         let site = if changes.is_replanned || reused {
             replanned()
         } else {
-            match before.changed((&moment.snapshot.corpus, &self.corpus), &changes, &base.ledger) {
+            match before.changed((&moment.snapshot.corpus, &self.corpus), &changes, &base.ledger, &base.config) {
                 // What lies below an address that has moved follows; where a page goes that was published, another comes.
                 Some(changed) if !before.moved.is_empty() || changed.pages.len() <= before.pages.len() => replanned(),
                 Some(changed) => Arc::new(changed),

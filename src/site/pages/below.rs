@@ -6,6 +6,7 @@
 use crate::address;
 use crate::content::addresses::without_anchor;
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
+use crate::site::pages::feeds::follow::Followed;
 use crate::site::plan::Planner;
 use crate::site::{Job, ListKind, Moved};
 use std::collections::BTreeMap;
@@ -35,14 +36,17 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::Reuse(index)
         | Job::DocumentTasks(index, _)
         | Job::Attachment(index, _)
-        | Job::Image(index, _) => Some(Subject::Document(*index)),
-        Job::Work(work, _) | Job::Picture(work) => {
+        | Job::Image(index, _)
+        | Job::Follow(Followed::Document(index) | Followed::Series(index)) => Some(Subject::Document(*index)),
+        Job::Work(work, _) | Job::Picture(work) | Job::Follow(Followed::Work(work)) => {
             Some(corpus.works[*work].held.map_or(Subject::Work(*work), Subject::Document))
         }
         Job::List(kind, _) | Job::Filtered(kind, ..) | Job::Feed(kind) | Job::JsonFeed(kind) | Job::Llms(kind) => {
             Some(Subject::List(kind.clone()))
         }
-        Job::Timeline(key, _) | Job::AgencyTasks(key, _) => Some(Subject::List(ListKind::Issuer(key.clone()))),
+        Job::Timeline(key, _) | Job::AgencyTasks(key, _) | Job::Follow(Followed::Tasks(key)) => {
+            Some(Subject::List(ListKind::Issuer(key.clone())))
+        }
         Job::Works(_) => Some(Subject::Works),
         Job::Copy(job) => subject(corpus, job),
         Job::Home

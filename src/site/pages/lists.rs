@@ -38,6 +38,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
         permanent_list(planner, "issuer", &name, ListKind::Issuer(key.clone()), list);
         planner.add_list(timeline::pages(corpus, &key));
         tasks::plan_agency(planner, &key);
+        feeds::follow::plan_tasks(planner, &key);
     }
     let types = corpus.by_type.keys().map(|key| (key.clone(), type_name(planner, key))).collect();
     for (key, name) in named(planner, "type", types) {

@@ -54,6 +54,7 @@ use crate::content::config::CONFIG_FILE;
 use crate::content::registry::ACCESSIBILITY_FILE;
 use crate::corpus::{DocumentIndex, WorkIndex};
 use crate::render::links::Links;
+use feeds::follow::Followed;
 use filtered::Filter;
 use std::io::Write;
 use tasks::topic::TaskTopic;
@@ -111,6 +112,9 @@ pub enum Job {
     Feed(ListKind),
     /// The same as JSON Feed: `/chu-de/<key>/feed.json`, `/feed.json`.
     JsonFeed(ListKind),
+    /// Atom feed of what a reader follows: `/van-ban/<id>/atom.xml`, `/co-quan/<key>/nhiem-vu/atom.xml`; that of an
+    /// agency's tasks needs the texts of the documents shown.
+    Follow(Followed),
     /// `/llms.txt`, `/chu-de/<key>/llms.txt`: what stands here and where, in Markdown, for tools that read it.
     Llms(ListKind),
     /// `/lien-ket.mjs`: the script by which pages of other sites link here.
@@ -238,8 +242,12 @@ impl Job {
             | Self::Offline
             | Self::Worker
             | Self::Manifest => ASIDE,
+            Self::Follow(Followed::Document(index) | Followed::Series(index)) => {
+                PageKind { owner: PageOwner::Document(*index), ..STREAM }
+            }
             Self::Feed(_)
             | Self::JsonFeed(_)
+            | Self::Follow(Followed::Work(_) | Followed::Tasks(_))
             | Self::Llms(_)
             | Self::Linker
             | Self::LinkerIndex
@@ -277,6 +285,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     published::plan(planner);
     index::plan(planner);
     lists::plan(planner);
+    feeds::follow::plan(planner);
     not_found::plan(planner);
     about::plan(planner);
     verify::plan(planner);
@@ -337,8 +346,9 @@ pub(super) fn write_or_give(
         Job::List(kind, span) => list::make(renderer, scene, page, kind, span)?,
         Job::Filtered(kind, filter, span) => filtered::make(renderer, scene, page, (kind, filter), span)?,
         Job::Timeline(issuer, span) => timeline::make(renderer, scene, page, issuer, span)?,
-        Job::Feed(kind) => written(feeds::atom::write(world, kind, out))?,
-        Job::JsonFeed(kind) => written(feeds::json::write(world, kind, out))?,
+        Job::Feed(kind) => written(feeds::atom::write(world, &feeds::of_list(world, kind), out))?,
+        Job::JsonFeed(kind) => written(feeds::json::write(world, &feeds::of_list(world, kind), out))?,
+        Job::Follow(followed) => written(feeds::atom::write(world, &feeds::follow::feed(world, followed)?, out))?,
         Job::Llms(kind) => written(llms::write(world, kind, out))?,
         Job::Linker => written(linker::write_script(out))?,
         Job::LinkerIndex => written(linker::write_index(world, out))?,
@@ -408,6 +418,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         Job::Filtered(kind, filter, span) => filtered::sources(world, kind, filter, span),
         Job::Timeline(issuer, span) => timeline::sources(world, issuer, span),
         Job::Feed(kind) | Job::JsonFeed(kind) | Job::Llms(kind) => PageSources::documents(world.documents_of(kind)),
+        Job::Follow(followed) => feeds::follow::sources(world, followed),
         Job::Home | Job::Published => PageSources::documents(&corpus.newest[..corpus.newest.len().min(NEWEST)]),
         Job::Index(kind) => index::sources(*kind),
         Job::Former(_) | Job::Uncited(_) => PageSources::files([LEDGER_FILE]),

@@ -11,6 +11,7 @@ use crate::content::config::CONFIG_FILE;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::signing;
 use crate::site::pages::data::{DATA, DATA_PAGE};
+use crate::site::pages::feeds::follow::SERIES_FEED;
 use crate::site::pages::{below, linker, offline, search};
 use crate::site::plan::Planner;
 use crate::site::{Job, Moved, RedirectFormat, file_of};
@@ -148,15 +149,15 @@ fn file(
             return;
         }
         if is_form(&address[above.len()..]) {
-            // Of another page: what the file said is said there, if anywhere.
-            planner.pages.insert(page_at(&address), Job::Redirect(target.clone()));
-            planner.promise(&address, BELOW, target);
-            planner.moved.push(Moved { from: address, to: target.clone() });
-            return;
+            return lead_to_page(planner, address, target);
         }
         if planner.was_published(&there) {
             return;
         }
+    }
+    if address.rsplit('/').next() == Some("atom.xml") {
+        // Of a work that nobody cites any more.
+        return lead_to_page(planner, address, target);
     }
     if let Some((there, copy)) = at_the_document_before(planner, &address, target) {
         planner.pages.insert(address.clone(), copy);
@@ -169,6 +170,13 @@ fn file(
     planner.plan.diagnostics.push(problem.placed(Some(place_of(planner, target))));
 }
 
+/// Of another page, or of one that tells no news: what the file said is said there, if anywhere.
+fn lead_to_page(planner: &mut Planner<'_>, address: String, target: &str) {
+    planner.pages.insert(page_at(&address), Job::Redirect(target.to_owned()));
+    planner.promise(&address, BELOW, target);
+    planner.moved.push(Moved { from: address, to: target.to_owned() });
+}
+
 /// A file of a document that had the address of its page before another one, by `renumbered:`.
 fn at_the_document_before(planner: &Planner<'_>, address: &str, owner: &str) -> Option<(String, Job)> {
     let renumbered = planner.input.config.renumbered.iter().find(|one| one.address.value == owner)?;
@@ -179,7 +187,7 @@ fn at_the_document_before(planner: &Planner<'_>, address: &str, owner: &str) -> 
 
 /// Whether a file below a page says in another form what the page says; no editor attached it.
 fn is_form(rest: &str) -> bool {
-    rest.starts_with("van-ban.") || matches!(rest, "atom.xml" | "feed.json" | "llms.txt")
+    rest.starts_with("van-ban.") || matches!(rest, "atom.xml" | SERIES_FEED | "feed.json" | "llms.txt")
 }
 
 /// Where an editor would put the file back.

@@ -10,6 +10,7 @@ use crate::render::templates::written;
 use crate::site::address::list_address;
 use crate::site::blocks::{self, Entry, ListPage, Members, Moment, Span, planned};
 use crate::site::pages::document::{CitedByPage, CitedByView, perhaps_cited_by};
+use crate::site::pages::feeds::follow::followed_at;
 use crate::site::pages::picture::picture_link;
 use crate::site::plan::Planner;
 use crate::site::sources::{PageSources, rows};
@@ -110,6 +111,7 @@ pub(super) fn make(
         return renderer.templates.render("cited-by.html", &frame, "cited_by", &view, &[]);
     }
     let view = view(scene, index, cited_by);
+    let frame = frame.followed_by(view.follow.clone(), &label);
     let legislation = legislation::json_ld(scene.world, index);
     renderer.templates.render("work.html", &frame, "work", &view, &[("legislation", &legislation)])
 }
@@ -141,6 +143,8 @@ pub struct WorkView<'a> {
     pub relations: Vec<RelationGroup<'a>>,
     /// What documents say of it.
     pub meaning: MeaningView<'a>,
+    /// The feed of who cites and changes it.
+    pub follow: Option<String>,
     /// Its text is not here, in any form.
     pub formats: [(); 0],
     /// Who cites it, one page.
@@ -207,6 +211,7 @@ fn view<'a>(scene: Scene<'a>, index: WorkIndex, cited_by: CitedByView<'a>) -> Wo
         picture: picture_link(scene, &work.address),
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, index),
+        follow: scene.world.link(scene.links, &followed_at(&work.address)),
         formats: [],
         cited_by,
         perhaps: perhaps_cited_by(scene, index),

@@ -230,6 +230,15 @@ impl<'a> Frame<'a> {
         self
     }
 
+    /// With a feed of the page's own, where there is one, under a name.
+    #[must_use]
+    pub fn followed_by(mut self, feed: Option<String>, name: &str) -> Self {
+        if let Some(href) = feed {
+            self.feed = Some(Link { href: Some(href), text: Cow::Owned(name.to_owned()) });
+        }
+        self
+    }
+
     /// With the feed of a list, where there is one.
     #[must_use]
     pub fn fed_by(mut self, scene: Scene<'a>, kind: &'a ListKind) -> Self {

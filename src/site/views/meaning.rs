@@ -215,6 +215,13 @@ fn force_line<'a>(scene: Scene<'a>, statement: &'a ForceStatement) -> ForceLine<
     }
 }
 
+/// A statement about a work's force in one line: "Được thay thế bởi Quyết định 5/QĐ-TTg".
+pub fn said_of_force(scene: Scene<'_>, statement: &ForceStatement) -> String {
+    let line = force_line(scene, statement);
+    let by = line.by.map(|by| format!(" {}", by.name)).unwrap_or_default();
+    format!("{}{by}", line.what)
+}
+
 /// A work with its link.
 pub fn named(scene: Scene<'_>, index: WorkIndex) -> NamedLink<'_> {
     let work = &scene.world.corpus.works[index];

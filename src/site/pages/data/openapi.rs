@@ -5,11 +5,12 @@
 //! something at every path; addresses of one shape are one path with parameters.
 
 use super::schema::{schema_address, words_of};
-use crate::address::DOCUMENTS;
+use crate::address::{DOCUMENTS, ISSUERS, WORKS};
 use crate::catalogue;
 use crate::render::links::absolute;
 use crate::signing;
 use crate::site::pages::data::DATA_PAGE;
+use crate::site::pages::feeds::follow::{Followed, SERIES_FEED};
 use crate::site::pages::linker;
 use crate::site::shards::ShardedList;
 use crate::site::world::World;
@@ -132,6 +133,7 @@ fn endpoint(page: &Page) -> Option<(String, Endpoint)> {
             let answer = json!({ "type": "object" });
             (list_path(kind, &page.address), feed(kind, "Json", "application/feed+json", answer))
         }
+        Job::Follow(followed) => follow(followed, &page.address),
         Job::Llms(kind) => {
             let name = format!("get{}Overview", list_name(kind));
             (list_path(kind, &page.address), Endpoint::new(&name, "page-openapi-llms", "text/plain", string()))
@@ -187,6 +189,23 @@ fn feed(kind: &ListKind, name: &str, media: &'static str, answer: Value) -> Endp
     Endpoint::new(&format!("get{}{name}Feed", list_name(kind)), "page-openapi-feed", media, answer)
 }
 
+/// The feed of what a reader follows.
+fn follow(followed: &Followed, address: &str) -> (String, Endpoint) {
+    let atom = |name: &str, what| Endpoint::new(name, what, "application/atom+xml", string());
+    match followed {
+        Followed::Document(_) => (document_path(address), atom("getDocumentFeed", "page-openapi-follow")),
+        Followed::Work(_) => (path_below(WORKS, address), atom("getWorkFeed", "page-openapi-follow")),
+        Followed::Series(_) => {
+            let path = document_path(address.strip_suffix(SERIES_FEED).unwrap_or(address));
+            (format!("{path}{SERIES_FEED}"), atom("getSeriesFeed", "page-openapi-follow-series"))
+        }
+        Followed::Tasks(_) => {
+            let path = format!("{ISSUERS}{{issuer}}/nhiem-vu/atom.xml");
+            (path, atom("getTasksFeed", "page-openapi-follow-tasks"))
+        }
+    }
+}
+
 const fn list_name(kind: &ListKind) -> &'static str {
     match kind {
         ListKind::Theme(_) => "Theme",
@@ -215,15 +234,28 @@ fn list_path(kind: &ListKind, address: &str) -> String {
 
 /// `/van-ban/{issuer}/{type}/{year}/{number}/van-ban.json`; the parts of an id of another length are numbered.
 fn document_path(address: &str) -> String {
-    let inner = address.strip_prefix(DOCUMENTS).unwrap_or(address);
-    let (id, file) = inner.rsplit_once('/').unwrap_or(("", inner));
-    let count = id.split('/').count();
-    let name = |at: usize| match DOCUMENT_PARTS.get(at).filter(|_| count == DOCUMENT_PARTS.len()) {
-        Some(name) => format!("{{{name}}}"),
-        None => format!("{{part{}}}", at + 1),
-    };
-    let parts: Vec<String> = (0..count).map(name).collect();
+    let (parts, file) = parts_below(DOCUMENTS, address);
+    let is_usual = parts.len() == DOCUMENT_PARTS.len();
+    let named = DOCUMENT_PARTS.iter().map(|name| format!("{{{name}}}"));
+    let parts: Vec<String> = if is_usual { named.collect() } else { numbered(parts.len()) };
     format!("{DOCUMENTS}{}/{file}", parts.join("/"))
+}
+
+/// `/vien-dan/{part1}/{part2}/atom.xml`.
+fn path_below(root: &str, address: &str) -> String {
+    let (parts, file) = parts_below(root, address);
+    format!("{root}{}/{file}", numbered(parts.len()).join("/"))
+}
+
+/// The folders of an address below `root`, and the file.
+fn parts_below<'a>(root: &str, address: &'a str) -> (Vec<&'a str>, &'a str) {
+    let inner = address.strip_prefix(root).unwrap_or(address);
+    let (id, file) = inner.rsplit_once('/').unwrap_or(("", inner));
+    (id.split('/').collect(), file)
+}
+
+fn numbered(parts: usize) -> Vec<String> {
+    (1..=parts).map(|at| format!("{{part{at}}}")).collect()
 }
 
 fn capital(name: &str) -> String {

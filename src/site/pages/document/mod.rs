@@ -38,6 +38,8 @@ use crate::render::{citing as official_citing, names};
 use crate::reuse::SharedPassages;
 use crate::site::address::list_address;
 use crate::site::pages::cites::has_long_cites;
+use crate::site::pages::feeds::follow::{followed_at, series_at};
+use crate::site::pages::feeds::recent::opening;
 use crate::site::pages::news::news_address;
 use crate::site::pages::picture::picture_link;
 use crate::site::pages::portion::portions;
@@ -102,6 +104,7 @@ pub(super) fn make(
         .described(&names::label_of(scene.language(), &scene.world.corpus.works[document.work]))
         .cited_as(&scene.world.corpus.works[document.work].id);
     frame.noindex |= view.draft;
+    frame = frame.followed_by(view.follow.clone(), &document.front_matter.title);
     frame.previous = view.previous.as_ref().map(|line| line.href.clone());
     frame.next = view.next.as_ref().map(|line| line.href.clone());
     let counts = counts(scene, index, &lists, false);
@@ -161,6 +164,10 @@ pub struct DocumentView<'a> {
     pub attachments: Vec<AttachmentView<'a>>,
     /// Other forms of it.
     pub formats: Vec<FormatView>,
+    /// The feed of who cites and changes it.
+    pub follow: Option<String>,
+    /// The feed of its series.
+    pub follow_series: Option<String>,
     /// Document before it in the series.
     pub previous: Option<DocumentLine<'a>>,
     /// Who must do what: how many tasks, and their page.
@@ -216,6 +223,8 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
         themes: themes(scene, document),
         attachments: attachments(scene, index),
         formats: formats(scene, document),
+        follow: scene.world.link(scene.links, &followed_at(&document.address)),
+        follow_series: follow_series(scene, index),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
         tasks: crate::site::pages::tasks::here(scene, document),
         news: news(scene, &document.address),
@@ -239,6 +248,13 @@ fn unlisted(document: &HeldDocument, relations: &[WorkRelation]) -> Vec<WorkRela
     let is_long = LazyCell::new(|| has_long_cites(document));
     let is_listed = |found: &WorkRelation| found.outgoing && !found.declared && !*is_long;
     relations.iter().filter(|found| !is_listed(found)).copied().collect()
+}
+
+/// The feed of the series, which stands below the document that opens it.
+fn follow_series(scene: Scene<'_>, index: DocumentIndex) -> Option<String> {
+    let corpus = scene.world.corpus;
+    let opening = opening(corpus, index)?;
+    scene.world.link(scene.links, &series_at(&corpus.documents[opening].address))
 }
 
 /// The page of what is new in the document at `address`, where there is one.

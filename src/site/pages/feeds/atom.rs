@@ -1,32 +1,29 @@
 //! A feed as Atom (RFC 4287).
 //!
-//! In: a list. Out: XML on any writer.
+//! In: a feed. Out: XML on any writer.
 
-use crate::render::links::absolute;
 use crate::render::xml::Xml;
-use crate::site::pages::feeds::{FeedEntry, feed, feed_address, json_feed_address, moment};
-use crate::site::{ListKind, World};
+use crate::site::World;
+use crate::site::pages::feeds::{Feed, FeedEntry, moment};
 use std::io::{self, Write};
 
-/// The feed of `kind`.
+/// Writes a feed.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(world: &World<'_>, kind: &ListKind, out: &mut dyn Write) -> io::Result<()> {
-    let base = &world.config.base_url;
-    let (channel, entries) = feed(world, kind);
+pub fn write(world: &World<'_>, Feed { channel, entries }: &Feed<'_>, out: &mut dyn Write) -> io::Result<()> {
     // An empty feed still needs a date; this one says "never".
     let updated = entries.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| moment(entry.updated));
-    let itself = absolute(base, &feed_address(kind));
-    let json = absolute(base, &json_feed_address(kind));
     let mut xml = Xml::new();
     xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "vi")]);
-    leaf(&mut xml, "\n  ", "id", &itself);
+    leaf(&mut xml, "\n  ", "id", &channel.itself);
     leaf(&mut xml, "\n  ", "title", &channel.title);
     leaf(&mut xml, "\n  ", "updated", &updated);
-    link(&mut xml, "\n  ", "self", "application/atom+xml", &itself);
+    link(&mut xml, "\n  ", "self", "application/atom+xml", &channel.itself);
     link(&mut xml, "\n  ", "alternate", "text/html", &channel.home);
-    link(&mut xml, "\n  ", "alternate", "application/feed+json", &json);
+    if let Some(json) = &channel.json {
+        link(&mut xml, "\n  ", "alternate", "application/feed+json", json);
+    }
     if let Some(archive) = &channel.archive {
         link(&mut xml, "\n  ", "related", "application/json", archive);
     }
@@ -36,7 +33,7 @@ pub fn write(world: &World<'_>, kind: &ListKind, out: &mut dyn Write) -> io::Res
     xml.close();
     xml.text("\n  ");
     xml.leaf("generator", &[("version", env!("CARGO_PKG_VERSION"))], "congbao");
-    for entry in &entries {
+    for entry in entries {
         write_entry(&mut xml, entry);
     }
     xml.line();
@@ -48,7 +45,7 @@ fn write_entry(xml: &mut Xml, entry: &FeedEntry<'_>) {
     const INDENT: &str = "\n    ";
     xml.text("\n  ");
     xml.open("entry", &[]);
-    leaf(xml, INDENT, "id", &entry.url);
+    leaf(xml, INDENT, "id", &entry.id);
     leaf(xml, INDENT, "title", &entry.title);
     link(xml, INDENT, "alternate", "text/html", &entry.url);
     for file in &entry.files {

@@ -1,10 +1,9 @@
 //! A feed as JSON Feed 1.1 (jsonfeed.org). What the format has no place for stands under `_congbao`.
 //!
-//! In: a list. Out: JSON on any writer.
+//! In: a feed. Out: JSON on any writer.
 
-use crate::render::links::absolute;
-use crate::site::pages::feeds::{FeedEntry, feed, json_feed_address, moment};
-use crate::site::{ListKind, World};
+use crate::site::World;
+use crate::site::pages::feeds::{Feed, FeedEntry, moment};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -13,7 +12,7 @@ struct FeedRecord<'a> {
     version: &'static str,
     title: &'a str,
     home_page_url: &'a str,
-    feed_url: String,
+    feed_url: &'a str,
     language: &'static str,
     authors: [Author<'a>; 1],
     #[serde(rename = "_congbao", skip_serializing_if = "Option::is_none")]
@@ -75,18 +74,17 @@ struct ItemRecord<'a> {
     state: Option<&'static str>,
 }
 
-/// The feed of `kind`.
+/// Writes a feed.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(world: &World<'_>, kind: &ListKind, out: &mut dyn Write) -> io::Result<()> {
-    let (channel, entries) = feed(world, kind);
+pub fn write(world: &World<'_>, Feed { channel, entries }: &Feed<'_>, out: &mut dyn Write) -> io::Result<()> {
     let own = channel.archive.as_deref();
     let record = FeedRecord {
         version: "https://jsonfeed.org/version/1.1",
         title: &channel.title,
         home_page_url: &channel.home,
-        feed_url: absolute(&world.config.base_url, &json_feed_address(kind)),
+        feed_url: channel.json.as_deref().unwrap_or(&channel.itself),
         language: "vi",
         authors: [Author { name: &world.config.portal }],
         own: own.map(|archive| ChannelRecord { archive }),
@@ -106,7 +104,7 @@ fn item<'a>(entry: &'a FeedEntry<'a>) -> Item<'a> {
     });
     let front_matter = entry.document.map(|document| &document.front_matter);
     Item {
-        id: &entry.url,
+        id: &entry.id,
         url: &entry.url,
         title: &entry.title,
         content_text: &entry.summary,

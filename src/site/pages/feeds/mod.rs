@@ -1,11 +1,14 @@
 //! The feeds of lists, as Atom (RFC 4287) and as JSON Feed 1.1: what was published, changed, corrected, withdrawn or
-//! taken down, newest first. Entry ids are the permanent addresses and never change; days come from people (front
-//! matter, `gone:`), never from a clock, and what has no day of publishing stays out.
+//! taken down, newest first; [`follow`] has those of one document, of an agency's tasks, of a series. Entry ids are made
+//! of permanent addresses and never change; days come from people (front matter, `gone:`), never from a clock, and what
+//! has no day of publishing stays out.
 //!
-//! In: a list. Out: at most [`ENTRIES`] entries, written by [`atom`] and [`json`].
+//! In: a list. Out: a [`Feed`] of at most [`ENTRIES`] entries, written by [`atom`] and [`json`].
 
 pub mod atom;
+pub mod follow;
 pub mod json;
+pub(in crate::site) mod recent;
 
 use crate::address;
 use crate::content::config::Gone;
@@ -59,11 +62,23 @@ pub const ENTRIES: usize = 100;
 /// Entries of the feed of a list: a document stands in some six of them.
 const LIST_ENTRIES: usize = 30;
 
+/// A feed, ready to be written.
+pub struct Feed<'a> {
+    /// What it says besides its entries.
+    channel: Channel,
+    /// Newest change first.
+    entries: Vec<FeedEntry<'a>>,
+}
+
 /// What a feed says besides its entries.
 struct Channel {
+    /// Its own address, which is its id.
+    itself: String,
     title: String,
-    /// The list's page.
+    /// The page of what it is about.
     home: String,
+    /// The same as JSON Feed, where there is one.
+    json: Option<String>,
     /// All documents, for who needs what is older; only where a feed leaves something out.
     archive: Option<String>,
 }
@@ -72,7 +87,10 @@ struct Channel {
 pub struct FeedEntry<'a> {
     /// The permanent address within the site.
     pub address: &'a str,
-    /// The same on the web: it is the id, too.
+    /// What it is known by for ever: the address on the web, with an anchor of its own where other feeds say something
+    /// else of the same page.
+    id: String,
+    /// The place on the web.
     url: String,
     /// What was published, changed or taken down.
     pub title: String,
@@ -111,11 +129,11 @@ enum FeedSubject<'a> {
 
 /// What the feed of the whole site says, for the page that says it to people.
 pub fn entries<'a>(world: &'a World<'a>) -> Vec<FeedEntry<'a>> {
-    feed(world, &ListKind::All).1
+    of_list(world, &ListKind::All).entries
 }
 
 /// The feed of `kind`.
-fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry<'a>>) {
+pub fn of_list<'a>(world: &'a World<'a>, kind: &'a ListKind) -> Feed<'a> {
     let mut subjects: Vec<(Date, Option<Date>, &str, FeedSubject<'a>)> = Vec::new();
     for index in world.documents_of(kind) {
         let document = &world.corpus.documents[index];
@@ -137,6 +155,8 @@ fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry
     let base = &world.config.base_url;
     let home = if *kind == ListKind::All { "/".to_owned() } else { list_address(kind) };
     let channel = Channel {
+        itself: absolute(base, &feed_address(kind)),
+        json: Some(absolute(base, &json_feed_address(kind))),
         title: if name.is_empty() { world.config.title.clone() } else { format!("{name} – {}", world.config.title) },
         home: absolute(base, &home),
         archive: (total > most).then(|| absolute(base, SITE_DATA)),
@@ -145,7 +165,7 @@ fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry
         FeedSubject::Document(index) => document_entry(world, index, published, updated),
         FeedSubject::Gone(gone) => gone_entry(world, gone, updated),
     });
-    (channel, entries.collect())
+    Feed { entries: entries.collect(), channel }
 }
 
 /// The last day on which something about a published document changed: its text or metadata here, a remark of the
@@ -159,13 +179,16 @@ fn last_change(world: &World<'_>, document: &HeldDocument, published: Date) -> D
 /// Documents of the site that change this one.
 fn changed_by<'a>(world: &'a World<'_>, document: &HeldDocument) -> impl Iterator<Item = (Relation, &'a HeldDocument)> {
     let corpus = world.corpus;
-    let changes =
-        |relation| matches!(relation, Relation::Corrects | Relation::Amends | Relation::Replaces | Relation::Repeals);
     let relations = corpus.works[document.work].relations.iter();
-    relations.filter(move |found| !found.outgoing && changes(found.relation)).filter_map(|found| {
+    relations.filter(|found| !found.outgoing && is_change(found.relation)).filter_map(|found| {
         let held = corpus.works[found.other].held?;
         Some((found.relation, &*corpus.documents[held]))
     })
+}
+
+/// Whether a work that does this to another changes what is to be read there, or whether it is.
+const fn is_change(relation: Relation) -> bool {
+    matches!(relation, Relation::Corrects | Relation::Amends | Relation::Replaces | Relation::Repeals)
 }
 
 /// Whether a document that stood at `address` was in a list: addresses made of an identity begin with issuer and type.
@@ -199,23 +222,29 @@ fn document_entry<'a>(
             sha256: &file.sha256,
         })
     });
-    let themes = front_matter.themes.iter().map(|tag| {
-        let key = tag.theme.value.as_str();
-        (key, world.registries.themes.get(key).map_or(key, |theme| theme.name.as_str()))
-    });
     FeedEntry {
         address: &document.address,
+        id: absolute(base, &document.address),
         url: absolute(base, &document.address),
         title: crate::site::views::document_title(world, document),
         published,
         updated,
         summary: summary(Scene { world, links: &Links::new("/", false) }, document),
         index: Some(index),
-        themes: themes.collect(),
+        themes: themes_of(world, document),
         state: Some(force(world.corpus, document.work)).filter(|force| *force != Force::Unknown).map(Force::key),
         files: files.collect(),
         document: Some(document),
     }
+}
+
+/// Keys and names of a document's themes.
+fn themes_of<'a>(world: &'a World<'a>, document: &'a HeldDocument) -> Vec<(&'a str, &'a str)> {
+    let named = document.front_matter.themes.iter().map(|tag| {
+        let key = tag.theme.value.as_str();
+        (key, world.registries.themes.get(key).map_or(key, |theme| theme.name.as_str()))
+    });
+    named.collect()
 }
 
 /// What the document is, and what became of it.
@@ -225,6 +254,11 @@ fn summary(scene: Scene<'_>, document: &HeldDocument) -> String {
         sentences.push(format!("{}: {}", scene.text("page-status"), mark.text));
     }
     sentences.extend(became(scene, document));
+    text_of(&sentences)
+}
+
+/// Sentences as one text.
+fn text_of(sentences: &[String]) -> String {
     sentences.iter().map(|sentence| sentence.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
 }
 
@@ -252,6 +286,7 @@ fn gone_entry<'a>(world: &'a World<'a>, gone: &'a Gone, day: Date) -> FeedEntry<
     let reason = format!("{} {}", scene.text("page-gone-reason"), gone.reason);
     FeedEntry {
         address,
+        id: absolute(&world.config.base_url, address),
         url: absolute(&world.config.base_url, address),
         title: format!("{}: {address}", scene.text("page-gone-heading")),
         published: None,

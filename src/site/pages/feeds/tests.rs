@@ -1,41 +1,42 @@
 //! Feeds of a small site: the same entries in both forms, in order, in the shape of the standards.
 
+use super::{atom, json, of_list};
 use crate::site::ListKind;
 use crate::site::fixture::{Fixture, fixture};
 use serde_json::Value;
 
-fn atom(fixture: &Fixture, kind: &ListKind) -> String {
+fn as_atom(fixture: &Fixture, kind: &ListKind) -> String {
     let world = fixture.world();
     let mut bytes = Vec::new();
-    crate::site::pages::feeds::atom::write(&world, kind, &mut bytes).expect("memory does not fail");
+    atom::write(&world, &of_list(&world, kind), &mut bytes).expect("memory does not fail");
     String::from_utf8(bytes).expect("text")
 }
 
-fn json(fixture: &Fixture, kind: &ListKind) -> Value {
+fn as_json(fixture: &Fixture, kind: &ListKind) -> Value {
     let world = fixture.world();
     let mut bytes = Vec::new();
-    crate::site::pages::feeds::json::write(&world, kind, &mut bytes).expect("memory does not fail");
+    json::write(&world, &of_list(&world, kind), &mut bytes).expect("memory does not fail");
     serde_json::from_slice(&bytes).expect("JSON")
 }
 
 #[test]
 fn what_was_taken_down_is_announced_where_it_stood() {
     let fixture = fixture(2);
-    let all = json(&fixture, &ListKind::All);
+    let all = as_json(&fixture, &ListKind::All);
     let first = &all["items"][0];
     assert_eq!(first["id"], "https://vanban.example.vn/giao-duc/van-ban/cu/");
     assert_eq!(first["_congbao"]["state"], "gone");
     assert!(first["content_text"].as_str().is_some_and(|text| text.contains("Đăng <nhầm>")), "{first}");
     assert_eq!(first.get("date_published"), None, "the day is not known");
-    assert!(atom(&fixture, &ListKind::All).contains("Đăng &lt;nhầm&gt;"));
-    let themed = json(&fixture, &ListKind::Theme("chuyen-doi-so".to_owned()));
+    assert!(as_atom(&fixture, &ListKind::All).contains("Đăng &lt;nhầm&gt;"));
+    let themed = as_json(&fixture, &ListKind::Theme("chuyen-doi-so".to_owned()));
     assert!(!themed.to_string().contains("van-ban/cu/"), "{themed}");
 }
 
 #[test]
 fn both_forms_have_the_same_entries_newest_change_first() {
     let fixture = fixture(2);
-    let (xml, json) = (atom(&fixture, &ListKind::All), json(&fixture, &ListKind::All));
+    let (xml, json) = (as_atom(&fixture, &ListKind::All), as_json(&fixture, &ListKind::All));
     let items = json["items"].as_array().expect("a list");
     let ids: Vec<&str> = items.iter().filter_map(|item| item["id"].as_str()).collect();
     let of_atom: Vec<&str> = xml.split("    <id>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
@@ -49,7 +50,7 @@ fn both_forms_have_the_same_entries_newest_change_first() {
 /// What jsonfeed.org/version/1.1 demands.
 #[test]
 fn a_json_feed_has_the_shape_of_its_standard() {
-    let feed = json(&fixture(2), &ListKind::All);
+    let feed = as_json(&fixture(2), &ListKind::All);
     let text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
     let web = |value: &Value| value.as_str().is_some_and(|text| text.starts_with("https://"));
     let day = |value: &Value| value.as_str().is_some_and(|text| text.len() == 25 && text.ends_with("T00:00:00+07:00"));

@@ -65,7 +65,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 }
 
 /// The addresses that lead to a document now: it takes its forms along.
-fn former_addresses<'a>(planner: &Planner<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
+pub(super) fn former_addresses<'a>(planner: &Planner<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
     let input = planner.input;
     let mut former: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for redirect in &input.config.redirects {

@@ -15,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::render::names::{section_name, section_path};
 use crate::site::address::{issuer_address, list_address, page_address};
 use crate::site::blocks::{self, Span, planned};
+use crate::site::pages::feeds::follow::followed_at;
 use crate::site::pages::list::{year_name, year_of};
 use crate::site::plan::Planner;
 use crate::site::views::parts::{DateView, DocumentLine, LONGEST_PLACE, Link, Pager, clipped, page_of};
@@ -245,6 +246,8 @@ pub struct AgencyTasks<'a> {
     pub pager: Option<Pager>,
     /// It ended.
     pub ended: Option<Ended<'a>>,
+    /// The feed of its tasks.
+    pub follow: Option<String>,
     /// Documents that are sent to it, newest first.
     pub sent: Vec<DocumentLine<'a>>,
     /// How many more are.
@@ -271,6 +274,7 @@ pub fn of_agency<'a>(scene: Scene<'a>, key: &'a str, quoted: &Quoted) -> Option<
         all: scene.world.link(scene.links, &address),
         pager: None,
         ended: ended(scene, agent),
+        follow: scene.world.link(scene.links, &followed_at(&address)),
         sent: all_sent.iter().take(AGENCY_TASKS).map(|index| DocumentLine::new(scene, *index)).collect(),
         more_sent: all_sent.len().saturating_sub(AGENCY_TASKS),
     })
@@ -295,6 +299,7 @@ pub fn all_of_agency<'a>(scene: Scene<'a>, key: &'a str, span: &Span, quoted: &Q
         all: None,
         pager: Pager::by_span(scene, &address, scene.world.block(&address, span)),
         ended: corpus.tasks.agents.get(key).and_then(|agent| ended(scene, agent)),
+        follow: scene.world.link(scene.links, &followed_at(&address)),
         sent: Vec::new(),
         more_sent: 0,
     }
@@ -368,6 +373,16 @@ fn by_year<'a>(
         before = Some(year);
     }
     groups
+}
+
+/// A task for a list of several documents, without those who have it.
+pub(super) fn briefly<'a>(
+    scene: Scene<'a>,
+    document: &'a HeldDocument,
+    task: &'a Task,
+    source: &Source,
+) -> TaskView<'a> {
+    task_view(scene, document, task, Verbs::default(), Some(source), LONGEST_QUOTE)
 }
 
 fn task_view<'a>(

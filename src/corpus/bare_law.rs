@@ -103,7 +103,7 @@ impl BareLawNames<'_> {
         }
         let written = self.citing.full_names(&self.key);
         let unknown = |number: &str| !self.knows(number);
-        if self.table.other_numbers.contains_key(&self.key) || written.numbers().any(unknown) {
+        if self.table.knows_other_number(&self.key) || written.numbers().any(unknown) {
             return Err(LawRefusal::OtherNumber);
         }
         let rows = rows(self.laws, self.table, &self.key);

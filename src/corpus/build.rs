@@ -379,6 +379,7 @@ pub(super) fn hold_one<W: Borrow<Work>>(
         citations: citations.into(),
         tasks: document.tasks.into(),
         links: document.links.into(),
+        read: document.read,
     }
 }
 

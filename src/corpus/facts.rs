@@ -8,14 +8,85 @@ use super::chains::hash_carried_out;
 use super::statements::{ForceStatement, Reported};
 use super::status::{EndedBy, State, StateSource, force, standing, state};
 use super::{
-    Corpus, DocumentHead, DocumentIndex, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList,
+    Corpus, DocumentHead, DocumentIndex, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, TextLink, ThemeList,
     Work, WorkHead, WorkIndex, WorkRelation,
 };
 use crate::citation::Citation;
+use crate::document::{Destinations, Section};
+use crate::task::TaskFindings;
 use crate::trace::{FactHasher, Kind, kinds};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+/// The values of facts that the text of a document tells by itself. They are worked out when it is read, and kept with
+/// what was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadValues {
+    /// Of the outline.
+    pub(crate) sections: u64,
+    /// Of the places to which pinpoints can lead.
+    pub(crate) destinations: u64,
+    /// Of the citations as they are written.
+    pub(crate) citations: u64,
+    /// Of the tasks.
+    pub(crate) tasks: u64,
+    /// Of links and images.
+    pub(crate) links: u64,
+}
+
+impl ReadValues {
+    /// Of what was read.
+    pub fn of(
+        sections: &[Section],
+        destinations: &Destinations,
+        citations: &[Citation],
+        tasks: &TaskFindings,
+        links: &[TextLink],
+    ) -> Self {
+        Self {
+            sections: hash_of(|hasher| sections.hash(hasher)),
+            destinations: hash_of(|hasher| destinations.hash(hasher)),
+            citations: hash_of(|hasher| written(citations, hasher)),
+            tasks: hash_of(|hasher| tasks.hash(hasher)),
+            links: hash_of(|hasher| links.hash(hasher)),
+        }
+    }
+}
+
+/// Neighbours stand in one sentence, which is far longer than all else: it counts once.
+fn written(citations: &[Citation], hasher: &mut FactHasher) {
+    let mut before: Option<&Arc<str>> = None;
+    for citation in citations {
+        let Citation {
+            section,
+            span,
+            chars,
+            at,
+            issuer_chars,
+            form,
+            kind,
+            type_word,
+            number,
+            date,
+            issuer,
+            relation,
+            subject,
+            extent,
+            sentence,
+            in_sentence,
+            rare,
+        } = citation;
+        (section, span, chars, at, issuer_chars, form, kind, type_word, number, date).hash(hasher);
+        (issuer, relation, subject, extent, in_sentence, rare).hash(hasher);
+        let is_same = before.is_some_and(|before| Arc::ptr_eq(before, sentence) || before == sentence);
+        is_same.hash(hasher);
+        if !is_same {
+            sentence.hash(hasher);
+        }
+        before = Some(sentence);
+    }
+}
 
 /// A corpus whose facts are asked for.
 pub struct CorpusFacts<'a> {
@@ -43,19 +114,20 @@ impl<'a> CorpusFacts<'a> {
     /// A fact of the document `at`.
     pub fn of_document(&self, kind: Kind, at: DocumentIndex) -> u64 {
         let document = &self.corpus.documents[at];
-        let HeldDocument { head, text, sections, destinations, portions, citations, tasks, links } = &**document;
+        // What was read of the last three has its values in `read`.
+        let HeldDocument { head, text, sections, portions, citations, read, destinations: _, tasks: _, links: _ } = &**document;
         let (kind, counts) = kinds::without_count(kind);
         hash_of(|hasher| match kind {
             kinds::SECTIONS if counts => sections.len().hash(hasher),
             kinds::CITATIONS if counts => citations.len().hash(hasher),
             kinds::HEAD => self.head(head, hasher),
             kinds::TEXT => text.hash(hasher),
-            kinds::SECTIONS => sections.hash(hasher),
-            kinds::DESTINATIONS => destinations.hash(hasher),
+            kinds::SECTIONS => read.sections.hash(hasher),
+            kinds::DESTINATIONS => read.destinations.hash(hasher),
             kinds::PORTIONS => portions.hash(hasher),
-            kinds::CITATIONS => self.citations(citations, hasher),
-            kinds::TASKS => tasks.hash(hasher),
-            kinds::LINKS => links.hash(hasher),
+            kinds::CITATIONS => self.citations(read.citations, citations, hasher),
+            kinds::TASKS => read.tasks.hash(hasher),
+            kinds::LINKS => read.links.hash(hasher),
             _ => kind.hash(hasher),
         })
     }
@@ -188,39 +260,13 @@ impl<'a> CorpusFacts<'a> {
         (issuer, issuer_name, title, effective, url, note, date_disputed).hash(hasher);
     }
 
-    /// Neighbours stand in one sentence, which is far longer than all else: it counts once.
-    fn citations(&self, citations: &[ResolvedCitation], hasher: &mut FactHasher) {
-        let mut before: Option<&Arc<str>> = None;
+    /// What was written has its value since it was read. Which of the citations are none after all, what they mean, and
+    /// whose a work is that was cited without a body is told by the corpus.
+    fn citations(&self, written: u64, citations: &[ResolvedCitation], hasher: &mut FactHasher) {
+        written.hash(hasher);
         for ResolvedCitation { citation, resolution, note } in citations {
-            let Citation {
-                section,
-                span,
-                chars,
-                at,
-                issuer_chars,
-                form,
-                kind,
-                type_word,
-                number,
-                date,
-                issuer,
-                relation,
-                subject,
-                extent,
-                sentence,
-                in_sentence,
-                rare,
-            } = citation;
-            (section, span, chars, at, issuer_chars, form, kind, type_word, number, date).hash(hasher);
-            (issuer, relation, subject, extent, in_sentence, rare).hash(hasher);
-            let is_same = before.is_some_and(|before| Arc::ptr_eq(before, sentence) || before == sentence);
-            is_same.hash(hasher);
-            if !is_same {
-                sentence.hash(hasher);
-            }
-            before = Some(sentence);
+            (citation.span.start, &citation.issuer, note).hash(hasher);
             self.resolution(resolution, hasher);
-            note.hash(hasher);
         }
     }
 

@@ -1,28 +1,37 @@
-//! What citations mean, kept between runs: where no document changed what it states of works, the citations of unchanged
-//! documents mean what they meant.
+//! What citations mean, kept between runs: a document of which nothing changed, and for which every question to the table
+//! of works has the answer that it had, is not resolved again.
 //!
 //! In: documents, the table with documents and rows alone, what the last run kept ([`MeaningKeeper`]). Out: the table with
 //! all works, the meanings of all citations, and the same as it is to be kept.
 //!
 //! ## When a meaning is true
 //!
-//! A citation's meaning depends on its document, on the verified works (front matter of all documents, registries: the
-//! *world*), and on what the citations of all documents state of other works. The world has one number
-//! ([`world`]). What a document states is kept beside its meanings: where a changed document states what it stated, all
-//! other meanings stand, else all are made anew. Works are made in the same order by the same calls, so that they have
-//! the same places in the table.
+//! What a citation means is worked out in two passes over its document (`meanings`). Beside the document they look at
+//! registries and names in scope, which have one number ([`world`]), and at the table of works, through doors that note
+//! what is asked ([`asked`]): the first pass asks of documents and rows, the second of all works. An answer is a value
+//! without places, since these move when a document is added. Works are made by the same calls in the same order as in a
+//! run that knows nothing, from what documents stated; so the table is the same, and only places are translated.
+//!
+//! A document whose second pass is done again has its first pass done again, too, with all works in the table: what
+//! citations alone know changes no first pass, which is how `read_anew` of the preview has it.
 
+use super::asked::{self, Slot};
 use super::meanings::{Drafted, Meanings, Resolved, first_pass, meanings_of};
 use super::resolve::Doubt;
-use super::stated::{StatedWork, StatedWorks, make_dated, make_undated};
+use super::stated::{MadeWorks, StatedWork, StatedWorks, make_dated, make_undated};
 use super::work_table::WorkTable;
-use super::{CitedDocument, Finding, Resolution, bare_law, meanings};
+use super::{CitedDocument, Finding, Resolution, WorkIndex, bare_law, meanings};
 use crate::content::registry::{LawRow, Registries};
 use crate::trace::told;
 use hashbrown::HashMap;
+use pool::{Pool, Renumbered};
 use rayon::prelude::*;
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::hash::Hash;
+
+mod pool;
+
+/// Documents whose first pass is done together: what is gathered in parallel takes memory.
+const TOGETHER: usize = 4096;
 
 /// Keeps meanings between runs.
 pub trait MeaningKeeper {
@@ -36,17 +45,23 @@ pub trait MeaningKeeper {
 /// The meanings of all citations, and what they depend on.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct KeptMeanings {
-    /// Of the verified works.
+    /// Of registries and names in scope.
     pub(crate) world: u64,
     /// Works that documents state, each once.
-    pub(crate) works: Vec<StatedWork>,
+    pub(crate) stated: Vec<StatedWork>,
+    /// The works of the table, by the hashes of their addresses.
+    pub(crate) works: Vec<u64>,
+    /// What documents asked of the table: slots, with their values in the first pass and in the second.
+    pub(crate) asked: Vec<(u64, (u64, u64))>,
     /// The documents, in their order in the corpus.
     pub(crate) documents: Vec<KeptDocument>,
 }
 
-/// What one document states of works, and what its citations mean.
-#[derive(Debug, PartialEq, Eq)]
+/// What one document states of works, what it asks of them, and what its citations mean.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct KeptDocument {
+    /// The hash of its path.
+    pub(crate) path: u64,
     /// The hash of its file.
     pub(crate) file: [u8; 32],
     /// What its full citations say of names of laws.
@@ -57,6 +72,8 @@ pub struct KeptDocument {
     pub(crate) undated: Vec<u32>,
     /// Laws without a number: name, place among the rows of that name.
     pub(crate) laws: Vec<(String, u32)>,
+    /// Indexes in [`KeptMeanings::asked`].
+    pub(crate) asked: Vec<u32>,
     /// For each citation what it means, unless it is none.
     pub(crate) meanings: Vec<Option<KeptMeaning>>,
 }
@@ -68,18 +85,17 @@ pub struct KeptMeaning {
     pub(crate) doubt: Option<Doubt>,
 }
 
-/// A number of all that tells verified works, and of what says how citations are found: registries, and the front matter
-/// of all documents, also of those that turn out to be another one twice.
+/// A number of all that says how citations are found and read besides their document and the table of works: registries,
+/// and names in scope, which rows and documents give.
 pub(super) fn world(registries: &Registries, documents: &[CitedDocument]) -> u64 {
     let Registries { types, issuers, themes: _, works, laws, accessibility: _ } = registries;
-    let heads: Vec<u64> = documents
-        .par_iter()
-        .map(|document| super::facts::hash_of(|hasher| (&document.raw.path, &document.raw.front_matter).hash(hasher)))
-        .collect();
+    let naming = documents.iter().map(|document| &document.raw.front_matter);
     super::facts::hash_of(|hasher| {
-        (told(&**types), told(&**issuers), told(&**works), told(&**laws)).hash(hasher);
-        heads.hash(hasher);
-        hasher.write_usize(heads.len());
+        (told(&**types), told(&**issuers), told(&**laws)).hash(hasher);
+        for row in works.iter().filter(|row| !row.aliases.is_empty()) {
+            (&row.key.value, told(&row.aliases)).hash(hasher);
+        }
+        naming.filter(|head| !head.aliases.is_empty()).for_each(|head| head.hash(hasher));
     })
 }
 
@@ -92,26 +108,12 @@ pub(super) fn resolve(
     (world, keeper): (u64, &dyn MeaningKeeper),
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
-    let is_of_these = |kept: &KeptMeanings| kept.world == world && kept.documents.len() == documents.len();
-    if let Some(kept) = keeper.read().filter(is_of_these)
-        && let Some(found) = Again::resolve(registries, table, documents, kept, keeper)
-    {
-        return told_of(found, findings);
+    let kept = keeper.read().filter(|kept| kept.world == world).unwrap_or_default();
+    let (found, next) = Run::new(registries, documents, &kept).resolve(table);
+    let next = KeptMeanings { world, ..next };
+    if next != kept {
+        keeper.write(&next);
     }
-    table.other_numbers.clear();
-    let heard: Vec<_> = documents.par_iter().map(|document| bare_law::heard(registries, &document.citations)).collect();
-    heard.iter().for_each(|heard| hear(table, heard));
-    let mut pool = Pool::default();
-    let mut kept: Vec<KeptDocument> = Vec::with_capacity(documents.len());
-    let mut heard = heard.into_iter();
-    let found = meanings::resolve_each(registries, table, documents, &mut |document, stated| {
-        let heard = heard.next().unwrap_or_default();
-        kept.push(pool.keep(registries, document, heard, stated));
-    });
-    for (kept, found) in kept.iter_mut().zip(&found) {
-        kept.meanings = meanings_to_keep(found);
-    }
-    keeper.write(&KeptMeanings { world, works: pool.works, documents: kept });
     told_of(found, findings)
 }
 
@@ -124,12 +126,6 @@ fn told_of(found: Vec<Meanings>, findings: &mut Vec<Finding>) -> Vec<Resolved> {
     resolved
 }
 
-fn hear(table: &mut WorkTable, heard: &[(String, String)]) {
-    for (name, number) in heard {
-        table.other_numbers.entry(name.clone()).or_default().insert(number.clone());
-    }
-}
-
 fn meanings_to_keep(found: &Meanings) -> Vec<Option<KeptMeaning>> {
     let told = found.resolved.iter().zip(&found.told);
     told.map(|(resolved, doubt)| {
@@ -138,176 +134,228 @@ fn meanings_to_keep(found: &Meanings) -> Vec<Option<KeptMeaning>> {
     .collect()
 }
 
-/// Works that documents state, each once.
-#[derive(Default)]
-struct Pool {
-    works: Vec<StatedWork>,
-    numbers: HashMap<StatedWork, u32>,
-}
-
-impl Pool {
-    fn of(works: Vec<StatedWork>) -> Self {
-        let numbers = works.iter().cloned().zip(0..).collect();
-        Self { works, numbers }
-    }
-
-    fn number(&mut self, stated: &StatedWork) -> (u32, u32) {
-        let alike = StatedWork { times_heard: 0, ..stated.clone() };
-        let next = self.works.len() as u32;
-        let number = *self.numbers.entry(alike).or_insert_with_key(|alike| {
-            self.works.push(alike.clone());
-            next
-        });
-        (number, stated.times_heard)
-    }
-
-    /// What is kept of a document but for its meanings.
-    fn keep(
-        &mut self,
-        registries: &Registries,
-        document: &CitedDocument,
-        heard: Vec<(String, String)>,
-        stated: &StatedWorks,
-    ) -> KeptDocument {
-        let law = |law: &Arc<LawRow>| {
-            let place = registries.laws.quietly().place_of(law);
-            (law.name.clone(), place.map_or(u32::MAX, |place| place as u32))
-        };
-        KeptDocument {
-            file: document.raw.content_hash,
-            heard,
-            dated: stated.dated.iter().map(|stated| self.number(stated)).collect(),
-            undated: stated.undated.iter().map(|stated| self.number(stated).0).collect(),
-            laws: stated.laws.iter().map(law).collect(),
-            meanings: Vec::new(),
+/// A meaning with the places that works have now; `None`: one is gone, or they stand in another order.
+fn translated(meaning: &KeptMeaning, moved: &[Option<WorkIndex>]) -> Option<KeptMeaning> {
+    let place = |work: &WorkIndex| moved.get(*work).copied().flatten();
+    let resolution = match &meaning.resolution {
+        Resolution::Work(work, by) => Resolution::Work(place(work)?, *by),
+        Resolution::Ambiguous(works) => {
+            let now: Vec<WorkIndex> = works.iter().map(place).collect::<Option<_>>()?;
+            let is_as_it_was = |at: usize| (0..at).all(|to| works[to].cmp(&works[at]) == now[to].cmp(&now[at]));
+            (0..now.len()).all(is_as_it_was).then(|| Resolution::Ambiguous(now.into()))?
         }
-    }
+        other => other.clone(),
+    };
+    Some(KeptMeaning { resolution, doubt: meaning.doubt })
 }
 
-/// Documents after the first pass, those that are looked at.
-type FirstPass<'a> = Vec<Option<(Drafted<'a>, StatedWorks)>>;
-
-/// A run of which the last one knew most.
-struct Again<'a> {
+/// A run of which the last one may know much.
+struct Run<'a> {
     registries: &'a Registries,
     documents: &'a [&'a CitedDocument],
-    kept: KeptMeanings,
-    /// The documents that are looked at.
-    is_anew: Vec<bool>,
+    kept: &'a KeptMeanings,
+    /// What is kept of each document.
+    known: Vec<Option<&'a KeptDocument>>,
 }
 
-impl<'a> Again<'a> {
-    /// `None`: more has changed than what documents cite; of the table, only what was heard of laws is another one.
-    fn resolve(
-        registries: &'a Registries,
-        table: &mut WorkTable,
-        documents: &'a [&'a CitedDocument],
-        kept: KeptMeanings,
-        keeper: &dyn MeaningKeeper,
-    ) -> Option<Vec<Meanings>> {
-        // What an editor decides is short work, and is told with its own messages.
-        let is_anew = |(document, kept): (&&CitedDocument, &KeptDocument)| {
-            !document.raw.front_matter.citations.is_empty()
-                || kept.file != document.raw.content_hash
-                || kept.meanings.len() != document.citations.len()
+/// What a document came to that was resolved.
+struct Found {
+    meanings: Meanings,
+    /// What is kept of them; of a document that was not looked at, with the places that works have now.
+    kept: Vec<Option<KeptMeaning>>,
+    /// What the second pass asked for; `None`: it was not looked at.
+    asked: Option<Vec<Slot>>,
+}
+
+/// The first pass over a document that is looked at.
+struct First<'a> {
+    drafted: Drafted<'a>,
+    asked: Vec<Slot>,
+}
+
+impl<'a> Run<'a> {
+    fn new(registries: &'a Registries, documents: &'a [&'a CitedDocument], kept: &'a KeptMeanings) -> Self {
+        let places: HashMap<(u64, &[u8; 32]), &KeptDocument> =
+            kept.documents.iter().map(|document| ((document.path, &document.file), document)).collect();
+        let listed = |(name, place): &(String, u32)| registries.laws.quietly().at(name, *place as usize).is_some();
+        let known = |document: &&CitedDocument| {
+            // What an editor decides is short work, and is told with its own messages.
+            let is_decided = !document.raw.front_matter.citations.is_empty();
+            let known = *places.get(&(path_of(document), &document.raw.content_hash)).filter(|_| !is_decided)?;
+            let fits = known.meanings.len() == document.citations.len() && known.laws.iter().all(listed);
+            let numbers = known.dated.iter().map(|(number, _)| number).chain(&known.undated);
+            let is_whole = numbers.into_iter().all(|number| (*number as usize) < kept.stated.len());
+            (fits && is_whole).then_some(known)
         };
-        let is_anew: Vec<bool> = documents.iter().zip(&kept.documents).map(is_anew).collect();
-        let mut again = Self { registries, documents, kept, is_anew };
-        again.kept.documents.iter().for_each(|kept| hear(table, &kept.heard));
-        let drafted = again.draft(table)?;
-        let drafted = again.make_works(table, drafted)?;
-        let found = again.meanings(table, drafted);
-        if again.update(&found) {
-            keeper.write(&again.kept);
-        }
-        Some(found)
+        let known = documents.iter().map(known).collect();
+        Self { registries, documents, kept, known }
     }
 
-    /// The first pass over the documents that are looked at. `None`: one states other works than it did.
-    fn draft(&mut self, table: &WorkTable) -> Option<FirstPass<'a>> {
-        let Self { registries, documents, kept, is_anew } = self;
-        let first = |(document, is_anew): (&&'a CitedDocument, &bool)| {
-            is_anew.then(|| (bare_law::heard(registries, &document.citations), first_pass(registries, table, document)))
-        };
-        let drafted: Vec<_> = documents.par_iter().zip(&*is_anew).map(first).collect();
-        let mut pool = Pool::of(std::mem::take(&mut kept.works));
-        let known = pool.works.len();
-        let mut all = Vec::with_capacity(drafted.len());
-        for ((document, drafted), kept) in documents.iter().zip(drafted).zip(&kept.documents) {
-            let Some((heard, (drafted, stated))) = drafted else {
-                all.push(None);
-                continue;
+    /// What all citations mean, and what is to be kept; the table has all works then.
+    fn resolve(&self, table: &mut WorkTable) -> (Vec<Meanings>, KeptMeanings) {
+        let heard = self.hear(table);
+        let before = asked::values(table);
+        let is_other = self.differing(&before, |values| values.0);
+        let is_first: Vec<bool> = self.known.iter().map(|known| is_anew(*known, &is_other)).collect();
+        let mut pool = Pool::of(&self.kept.stated);
+        let (first, mut documents) = self.make_works(table, &is_first, heard, &mut pool);
+        let (after, works) = (asked::values(table), asked::addresses(table));
+        let found = self.second_pass(table, first, &after, &asked::moved(&self.kept.works, &works));
+        let mut slots: Renumbered<Slot> = Renumbered::default();
+        let mut all = Vec::with_capacity(found.len());
+        for ((kept, found), known) in documents.iter_mut().zip(found).zip(&self.known) {
+            kept.asked = match (found.asked, known) {
+                (Some(asked), _) => asked.into_iter().map(|slot| slots.number(slot)).collect(),
+                (None, Some(known)) => {
+                    known.asked.iter().map(|at| slots.number(self.kept.asked[*at as usize].0)).collect()
+                }
+                (None, None) => Vec::new(),
             };
-            let now = pool.keep(registries, document, heard, &stated);
-            let is_same = (&now.heard, &now.dated, &now.undated, &now.laws)
-                == (&kept.heard, &kept.dated, &kept.undated, &kept.laws);
-            if !is_same || pool.works.len() > known {
-                return None;
-            }
-            all.push(Some((drafted, stated)));
+            kept.meanings = found.kept;
+            all.push(found.meanings);
         }
-        kept.works = pool.works;
-        Some(all)
+        let value = |slot: &Slot| (before.get(slot).copied().unwrap_or(0), after.get(slot).copied().unwrap_or(0));
+        let asked = slots.all().into_iter().map(|slot| (slot, value(&slot))).collect();
+        let stated = pool.finish(&mut documents);
+        (all, KeptMeanings { world: 0, stated, works, asked, documents })
     }
 
-    /// Makes all works, in the order of documents, those with a date first. `None`: a law is not where it was.
-    fn make_works(&self, table: &mut WorkTable, drafted: FirstPass<'a>) -> Option<Vec<Option<Drafted<'a>>>> {
-        let Self { registries, documents, kept, .. } = self;
-        let listed = |(name, place): &(String, u32)| registries.laws.quietly().at(name, *place as usize);
-        let laws = kept.documents.iter().flat_map(|kept| &kept.laws);
-        if laws.into_iter().any(|law| listed(law).is_none()) {
-            return None;
+    /// What full citations say of names of laws goes into the table; of each document that is not known what it says.
+    fn hear(&self, table: &mut WorkTable) -> Vec<Option<Vec<(String, String)>>> {
+        table.other_numbers.clear();
+        let anew = self.documents.par_iter().zip(&self.known);
+        let heard: Vec<_> = anew
+            .map(|(document, known)| known.is_none().then(|| bare_law::heard(self.registries, &document.citations)))
+            .collect();
+        for (heard, known) in heard.iter().zip(&self.known) {
+            for (name, number) in heard.as_ref().or(known.map(|known| &known.heard)).into_iter().flatten() {
+                table.other_numbers.entry(name.clone()).or_default().insert(number.clone());
+            }
         }
-        let mut made = Vec::with_capacity(drafted.len());
-        for ((document, drafted), kept_document) in documents.iter().zip(drafted).zip(&kept.documents) {
-            let path = &document.raw.path;
-            made.push(match drafted {
-                Some((drafted, stated)) => Some(drafted.made(stated.make_dated(registries, table, path))),
+        heard
+    }
+
+    /// For each slot that is kept whether it has another value now.
+    fn differing(&self, now: &HashMap<Slot, u64>, of: impl Fn(&(u64, u64)) -> u64) -> Vec<bool> {
+        let is_other = |(slot, values): &(Slot, (u64, u64))| now.get(slot).copied().unwrap_or(0) != of(values);
+        self.kept.asked.iter().map(is_other).collect()
+    }
+
+    /// The first pass over the documents that are looked at; then all works, in the order of documents, those with a date
+    /// first. What is to be kept of each document, but for its meanings.
+    fn make_works(
+        &self,
+        table: &mut WorkTable,
+        is_first: &[bool],
+        heard: Vec<Option<Vec<(String, String)>>>,
+        pool: &mut Pool<'a>,
+    ) -> (Vec<Option<First<'a>>>, Vec<KeptDocument>) {
+        let registries = self.registries;
+        let (mut first, mut all) = (Vec::with_capacity(is_first.len()), Vec::with_capacity(is_first.len()));
+        let mut heard = heard.into_iter();
+        for from in (0..self.documents.len()).step_by(TOGETHER) {
+            let some = from..self.documents.len().min(from + TOGETHER);
+            let pass = |at: usize| {
+                is_first[at].then(|| asked::record(|| first_pass(registries, table, self.documents[at])))
+            };
+            let drafted: Vec<_> = some.clone().into_par_iter().map(pass).collect();
+            for (at, drafted) in some.zip(drafted) {
+                let (document, known) = (self.documents[at], self.known[at]);
+                let heard = heard.next().flatten();
+                let heard = heard.or_else(|| Some(known?.heard.clone())).unwrap_or_default();
+                let path = &document.raw.path;
+                let kept = match (drafted, known) {
+                    (Some(((drafted, stated), asked)), _) => {
+                        let kept = pool.keep(registries, &stated);
+                        let drafted = drafted.made(stated.make_dated(registries, table, path));
+                        first.push(Some(First { drafted, asked }));
+                        kept
+                    }
+                    (None, known) => {
+                        let kept = known.map(|known| pool.keep_again(known)).unwrap_or_default();
+                        for (number, times) in &kept.dated {
+                            make_dated(registries, table, path, (pool.stated(*number), *times));
+                        }
+                        first.push(None);
+                        kept
+                    }
+                };
+                all.push(KeptDocument { path: path_of(document), file: document.raw.content_hash, heard, ..kept });
+            }
+        }
+        for (first, kept) in first.iter().zip(&all) {
+            match first {
+                Some(First { drafted, .. }) => drafted.make_rest(registries, table),
                 None => {
-                    for (number, times) in &kept_document.dated {
-                        make_dated(registries, table, path, (&kept.works[*number as usize], *times));
-                    }
-                    None
+                    kept.undated.iter().for_each(|number| make_undated(registries, table, pool.stated(*number)));
+                    let laws = kept.laws.iter().filter_map(|(name, place)| registries.laws.quietly().at(name, *place as usize));
+                    laws.for_each(|law| table.make_unnumbered(registries, law));
                 }
-            });
-        }
-        for kept_document in &kept.documents {
-            for number in &kept_document.undated {
-                make_undated(registries, table, &kept.works[*number as usize]);
             }
-            kept_document.laws.iter().filter_map(listed).for_each(|law| table.make_unnumbered(registries, law));
         }
-        Some(made)
+        (first, all)
     }
 
-    /// The second pass over the documents that are looked at; of all others what they meant.
-    fn meanings(&self, table: &WorkTable, drafted: Vec<Option<Drafted<'a>>>) -> Vec<Meanings> {
-        let all = self.documents.par_iter().zip(drafted).zip(&self.kept.documents);
-        all.map(|((document, drafted), kept)| match drafted {
-            Some(drafted) => meanings_of(self.registries, table, document, drafted),
-            None => {
-                let (mut resolved, mut findings) = (Resolved::with_capacity(kept.meanings.len()), Vec::new());
-                for (citation, meaning) in document.citations.iter().zip(&kept.meanings) {
-                    if let Some(KeptMeaning { resolution, doubt: Some(doubt) }) = meaning {
-                        findings.push(meanings::doubtful(table, &document.raw.path, citation, resolution, *doubt));
-                    }
-                    resolved.push(meaning.as_ref().map(|meaning| (meaning.resolution.clone(), None)));
-                }
-                Meanings { resolved, findings, ..Meanings::default() }
+    /// The second pass over the documents that are looked at, or have another answer now; of all others what they meant.
+    fn second_pass(
+        &self,
+        table: &WorkTable,
+        first: Vec<Option<First<'a>>>,
+        after: &HashMap<Slot, u64>,
+        moved: &[Option<WorkIndex>],
+    ) -> Vec<Found> {
+        let is_other = self.differing(after, |values| values.1);
+        let all = self.documents.par_iter().zip(first).zip(&self.known);
+        all.map(|((document, first), known)| {
+            let again = known.filter(|known| first.is_none() && !is_anew(Some(*known), &is_other));
+            if let Some(found) = again.and_then(|known| as_it_was(table, document, known, moved)) {
+                return found;
             }
+            let First { drafted, mut asked } = first.unwrap_or_else(|| self.first_again(table, document));
+            let (meanings, more) = asked::record(|| meanings_of(self.registries, table, document, drafted));
+            asked.extend(more);
+            asked.sort_unstable();
+            asked.dedup();
+            Found { kept: meanings_to_keep(&meanings), meanings, asked: Some(asked) }
         })
         .collect()
     }
 
-    /// Takes the meanings of the documents that were looked at; whether anything is another than it was.
-    fn update(&mut self, found: &[Meanings]) -> bool {
-        let mut is_other = false;
-        let documents = self.documents.iter().zip(&mut self.kept.documents).zip(found);
-        for (((document, kept), found), _) in documents.zip(&self.is_anew).filter(|(_, is_anew)| **is_anew) {
-            let (file, meanings) = (document.raw.content_hash, meanings_to_keep(found));
-            is_other |= kept.file != file || kept.meanings != meanings;
-            (kept.file, kept.meanings) = (file, meanings);
-        }
-        is_other
+    /// The first pass, when all works are made.
+    fn first_again(&self, table: &WorkTable, document: &'a CitedDocument) -> First<'a> {
+        let ((drafted, stated), asked) = asked::record(|| first_pass(self.registries, table, document));
+        First { drafted: drafted.made(MadeWorks::found(stated, table)), asked }
     }
+}
+
+/// Whether a document is to be looked at: nothing is known of it, or it asked for what has another value.
+fn is_anew(known: Option<&KeptDocument>, is_other: &[bool]) -> bool {
+    known.is_none_or(|known| known.asked.iter().any(|slot| is_other.get(*slot as usize).copied().unwrap_or(true)))
+}
+
+/// What a document meant, with the places that works have now; `None`: they cannot be told.
+fn as_it_was(
+    table: &WorkTable,
+    document: &CitedDocument,
+    known: &KeptDocument,
+    moved: &[Option<WorkIndex>],
+) -> Option<Found> {
+    let kept: Vec<Option<KeptMeaning>> = known
+        .meanings
+        .iter()
+        .map(|meaning| meaning.as_ref().map(|meaning| translated(meaning, moved).ok_or(())).transpose())
+        .collect::<Result<_, ()>>()
+        .ok()?;
+    let (mut resolved, mut findings) = (Resolved::with_capacity(kept.len()), Vec::new());
+    for (citation, meaning) in document.citations.iter().zip(&kept) {
+        if let Some(KeptMeaning { resolution, doubt: Some(doubt) }) = meaning {
+            findings.push(meanings::doubtful(table, &document.raw.path, citation, resolution, *doubt));
+        }
+        resolved.push(meaning.as_ref().map(|meaning| (meaning.resolution.clone(), None)));
+    }
+    Some(Found { meanings: Meanings { resolved, findings, ..Meanings::default() }, kept, asked: None })
+}
+
+fn path_of(document: &CitedDocument) -> u64 {
+    super::facts::hash_of(|hasher| document.raw.path.hash(hasher))
 }

@@ -38,6 +38,11 @@ impl Drafted<'_> {
     pub fn made(self, made: MadeWorks) -> Self {
         Self { made, ..self }
     }
+
+    /// Makes what is left of the works that it states, when those with a date of all documents are made.
+    pub fn make_rest(&self, registries: &Registries, table: &mut WorkTable) {
+        self.made.make_rest(registries, table);
+    }
 }
 
 /// The doubt about a citation of which its editor is told.
@@ -62,7 +67,7 @@ pub(super) fn resolve(
     documents: &[&CitedDocument],
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
-    let found = resolve_each(registries, table, documents, &mut |_, _| {});
+    let found = resolve_each(registries, table, documents);
     let mut of_citations = Vec::new();
     let resolved = found.into_iter().map(|found| {
         findings.extend(found.of_decisions);
@@ -74,23 +79,16 @@ pub(super) fn resolve(
     resolved
 }
 
-/// The same; `see` is shown what each document states, in their order.
-pub(super) fn resolve_each(
-    registries: &Registries,
-    table: &mut WorkTable,
-    documents: &[&CitedDocument],
-    see: &mut dyn FnMut(&CitedDocument, &StatedWorks),
-) -> Vec<Meanings> {
+fn resolve_each(registries: &Registries, table: &mut WorkTable, documents: &[&CitedDocument]) -> Vec<Meanings> {
     documents.iter().for_each(|document| table.unhear(&document.raw.path));
     let mut drafted = Vec::with_capacity(documents.len());
     for some in documents.chunks(TOGETHER) {
         let first_pass = some.par_iter().map(|document| first_pass(registries, table, document));
         for (document, (first, stated)) in some.iter().zip(first_pass.collect::<Vec<_>>()) {
-            see(document, &stated);
             drafted.push(first.made(stated.make_dated(registries, table, &document.raw.path)));
         }
     }
-    drafted.iter().for_each(|drafted| drafted.made.make_rest(registries, table));
+    drafted.iter().for_each(|drafted| drafted.make_rest(registries, table));
     let table = &*table;
     let second_pass = documents.par_iter().zip(drafted);
     second_pass.map(|(document, drafted)| meanings_of(registries, table, document, drafted)).collect()

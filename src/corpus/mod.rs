@@ -21,6 +21,7 @@
 //! nêu trên" are judged when the whole document is read (`citation::anaphora`) and resolved by `corpus::reference`;
 //! bare or doubtful ones are no citations.
 
+mod asked;
 mod background;
 mod bare_law;
 mod build;
@@ -69,6 +70,7 @@ pub use stated::StatedWork;
 pub use text_link::TextLink;
 pub use texts::{Meaning, TextWorks};
 
+use self::facts::ReadValues;
 use self::portions::Portions;
 use crate::citation::Citation;
 use crate::content::RawDocument;
@@ -103,6 +105,8 @@ pub struct CitedDocument {
     pub tasks: task::TaskFindings,
     /// Links and images that lead into the site or to a file beside the document.
     pub links: Box<[TextLink]>,
+    /// The values of all this as facts.
+    pub read: ReadValues,
 }
 
 /// A document of the site, in the parts that pages read. What stands in [`DocumentHead`] is read as if it stood here.
@@ -124,12 +128,14 @@ pub struct HeldDocument {
     pub tasks: Noted<task::TaskFindings, { kinds::TASKS }>,
     /// Links and images that lead into the site or to a file beside the document.
     pub links: Noted<Box<[TextLink]>, { kinds::LINKS }>,
+    /// The values of all this, as it was read; no page reads them.
+    pub(crate) read: ReadValues,
 }
 
 impl HeldDocument {
     /// Says where it stands in [`Corpus::documents`].
     pub(crate) fn placed(&mut self, at: DocumentIndex) {
-        let Self { head, text, sections, destinations, portions, citations, tasks, links } = self;
+        let Self { head, text, sections, destinations, portions, citations, tasks, links, read: _ } = self;
         head.placed(at);
         text.placed(at);
         sections.placed(at);

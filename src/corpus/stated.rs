@@ -241,6 +241,16 @@ impl MadeWorks {
         self.laws.iter().for_each(|law| table.make_unnumbered(registries, law));
     }
 
+    /// The same, where all works are in the table.
+    pub fn found(stated: StatedWorks, table: &WorkTable) -> Self {
+        let StatedWorks { dated, undated, laws, places: _ } = stated;
+        let work = |stated: StatedWork| {
+            let work = table.same(&stated.identity).expect("all works that documents state were made");
+            (work, stated.date)
+        };
+        Self { dated: dated.into_iter().map(work).collect(), undated: undated.into(), laws: laws.into() }
+    }
+
     /// What the citation `at` means, which states the work at `place`.
     pub fn meant(&self, table: &WorkTable, text: &CitingText<'_>, at: usize, place: StatedPlace) -> Decision {
         let (date, meant) = match place {

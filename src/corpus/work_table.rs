@@ -3,6 +3,7 @@
 //!
 //! In: documents and rows, then mentions. Out: [`WorkTable`], looked up by number and issuer.
 
+use super::asked;
 use super::bare_law::OtherNumbers;
 use super::by_name;
 use super::identity::{Identity, IdentityType, Time, kind_of, numbering_of, time_of};
@@ -17,6 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use crate::text::slug;
+use crate::trace::kinds;
 use hashbrown::{Equivalent, HashMap};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -81,13 +83,13 @@ impl Equivalent<(String, String)> for NumberKey<'_> {
 pub(super) struct WorkTable {
     pub types: DocumentTypes,
     pub entries: Vec<WorkEntry>,
-    by_number: HashMap<(String, String), Vec<WorkIndex>>,
+    pub(super) by_number: HashMap<(String, String), Vec<WorkIndex>>,
     pub(super) by_reference: BTreeMap<String, WorkIndex>,
     pub(super) by_name: BTreeMap<String, Vec<WorkIndex>>,
     /// File → the works for whose dates it speaks.
     pub(super) speakers: BTreeMap<Arc<str>, Vec<WorkIndex>>,
     /// Laws without a number that mentions made, by their id.
-    unnumbered: BTreeMap<String, WorkIndex>,
+    pub(super) unnumbered: BTreeMap<String, WorkIndex>,
     /// What full citations of all documents say of names of laws.
     pub other_numbers: OtherNumbers,
 }
@@ -100,11 +102,13 @@ impl WorkTable {
 
     /// The work that a key of `works.yaml` or a document id names.
     pub fn by_reference(&self, reference: &str) -> Option<WorkIndex> {
+        asked::note(kinds::WORK_BY_REFERENCE, reference);
         self.by_reference.get(reference).copied()
     }
 
     /// Documents and rows that are cited by this name, by [`by_name::key_of`].
     pub fn named(&self, name: &str) -> &[WorkIndex] {
+        asked::note(kinds::WORKS_NAMED, name);
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
@@ -121,6 +125,7 @@ impl WorkTable {
     /// All works with this number in this series, as they were made.
     pub(super) fn like(&self, identity: &Identity) -> &[WorkIndex] {
         let Identity { numbering, number, .. } = identity;
+        asked::note(kinds::WORKS_LIKE, (numbering.as_str(), number.as_str()));
         self.by_number.get(&NumberKey { numbering, number }).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -303,8 +308,18 @@ impl WorkTable {
     pub fn unnumbered(&self, registries: &Registries, law: &LawRow) -> Option<WorkIndex> {
         match self.verified_unnumbered(law)? {
             Some(verified) => Some(verified),
-            None => self.unnumbered.get(&self.id_of_unnumbered(registries, law)?).copied(),
+            None => {
+                let id = self.id_of_unnumbered(registries, law)?;
+                asked::note(kinds::UNNUMBERED_LAW, id.as_str());
+                self.unnumbered.get(&id).copied()
+            }
         }
+    }
+
+    /// Whether full citations give the name of a law another number than its registry.
+    pub fn knows_other_number(&self, name: &str) -> bool {
+        asked::note(kinds::OTHER_NUMBERS, name);
+        self.other_numbers.contains_key(name)
     }
 
     /// Makes that work where it is new.

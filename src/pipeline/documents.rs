@@ -15,6 +15,7 @@ use crate::citation::{Context, KnownName};
 use crate::content::front_matter::{Decision, FrontMatter};
 use crate::content::{RawDocument, files};
 use crate::corpus::CitedDocument;
+use crate::corpus::facts::ReadValues;
 use crate::diagnostic::Diagnostic;
 use crate::document::flow::flows;
 use crate::document::hidden::hide;
@@ -206,7 +207,8 @@ impl<'a> Citer<'a> {
         // They live as long as the run; half of their room would stay empty.
         sections.shrink_to_fit();
         citations.shrink_to_fit();
-        let mut document = CitedDocument { raw, sections, destinations, citations, tasks, links };
+        let read = ReadValues::of(&sections, &destinations, &citations, &tasks, &links);
+        let mut document = CitedDocument { raw, sections, destinations, citations, tasks, links, read };
         base.sharing.share(&mut document);
         document
     }

@@ -10,8 +10,8 @@
 //! ```
 //!
 //! Which shard has a file is told by the hash of what changes together: the folder of a document or work; for the
-//! search index, the data and the files at the top, which nearly every edit changes, the site; for lists their kind.
-//! There are as many shards as a power of two near the root of the number of files, so root and shards are of about one
+//! search index, the data and the files at the top, which nearly every edit changes, the site; for lists and works their
+//! kind. There are as many shards as a power of two near the root of the number of files, so root and shards are of about one
 //! size, and a site that grows divides them when it is four times as large.
 
 use super::{OWN, SHARDS, is_of_list};
@@ -73,15 +73,20 @@ fn bits(count: usize) -> u32 {
     (count.max(1).ilog2().div_ceil(2)).clamp(1, 16)
 }
 
-/// The 16 bits that tell the shard of a file. A document that comes changes dozens of lists, so those of one kind share
-/// at most four shards.
+/// The 16 bits that tell the shard of a file. A document that comes changes dozens of lists and of works, so lists of one
+/// kind share at most four shards, and all works eight.
 fn place(path: &str) -> u32 {
     let bits = |text: &str| {
         let hash = Sha256::digest(text);
         u32::from(hash[0]) << 8 | u32::from(hash[1])
     };
     let own = bits(together(path));
-    kind_of_list(path).map_or(own, |kind| (bits(kind) + ((own & 3) << 8)) & 0xffff)
+    let among = |kind: &str, shards: u32| (bits(kind) + ((own & (shards - 1)) << 8)) & 0xffff;
+    match kind_of_list(path) {
+        Some(kind) => among(kind, 4),
+        None if is_below(path, WORKS) => among(WORKS, 8),
+        None => own,
+    }
 }
 
 /// `co-quan` of `co-quan/a/index.html`: what is neither of a document or work, nor of the search or the data.
@@ -91,15 +96,18 @@ fn kind_of_list(path: &str) -> Option<&str> {
     path.split_once('/').map(|(kind, _)| kind).filter(|_| aside.next().is_none())
 }
 
+fn is_below(path: &str, address: &str) -> bool {
+    path.starts_with(address.trim_start_matches('/'))
+}
+
 /// What files have in common that change together; empty: the site.
 fn together(path: &str) -> &str {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let is_below = |address: &str| path.starts_with(address.trim_start_matches('/'));
     let depth = match () {
-        () if is_below(DOCUMENTS) || is_below(WORKS) => 5,
+        () if is_below(path, DOCUMENTS) || is_below(path, WORKS) => 5,
         // Where the index is many small files.
-        () if is_below(SEARCH) && folder.matches('/').count() >= 3 => usize::MAX,
-        () if is_below(SEARCH) || path.starts_with(DATA) => return "",
+        () if is_below(path, SEARCH) && folder.matches('/').count() >= 3 => usize::MAX,
+        () if is_below(path, SEARCH) || path.starts_with(DATA) => return "",
         () => 2,
     };
     folder.match_indices('/').nth(depth - 1).map_or(folder, |(end, _)| &folder[..end])
@@ -310,17 +318,20 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_one_kind_change_few_shards() {
-        let list = |edited: bool| {
+    fn lists_of_one_kind_and_works_change_few_shards() {
+        let list = |edited: &str| {
             let agencies = (0..400).map(|at| format!("co-quan/{at:03}/index.html"));
+            let works = (0..400).map(|at| format!("vien-dan/a/{at:03}-qd-a/2024/index.html"));
             let documents = (0..8000).map(|at| format!("van-ban/a/b/2024/{at:04}/index.html"));
-            let paths: Vec<String> = agencies.chain(documents).collect();
-            let content = |path: &str| digest(usize::from(edited && path.starts_with("co-quan/")));
+            let paths: Vec<String> = agencies.chain(documents).chain(works).collect();
+            let content = |path: &str| digest(usize::from(path.starts_with(edited)));
             texts(paths.iter().map(|path| (path.as_str(), content(path))), &about())
         };
-        let (before, after) = (list(false), list(true));
-        let changed = after.iter().filter(|(path, text)| before[*path] != **text).count();
-        assert!((2..=4 + 1).contains(&changed), "{changed}");
+        let before = list("nothing");
+        for (edited, shards) in [("co-quan/", 4), ("vien-dan/", 8)] {
+            let changed = list(edited).iter().filter(|(path, text)| before[*path] != **text).count();
+            assert!((2..=shards + 1).contains(&changed), "{edited}: {changed}");
+        }
     }
 
     #[test]

@@ -231,6 +231,7 @@ fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<Resolve
         citations: citations.into(),
         tasks: Default::default(),
         links: Default::default(),
+        read: Default::default(),
     }
 }
 

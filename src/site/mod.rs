@@ -199,9 +199,9 @@ pub const AGENCY_TASKS: usize = 20;
 /// Tasks of one document on one page.
 pub const DOCUMENT_TASKS: usize = 100;
 /// Documents on one page of an agency's tasks.
-pub const AGENCY_TASK_DOCUMENTS: BlockSize = BlockSize { first: 10, largest: 30 };
+pub const AGENCY_TASK_DOCUMENTS: BlockSize = BlockSize { first: 10, largest: 45 };
 /// Citing passages on one page of a work.
-pub const WORK_PASSAGES: BlockSize = BlockSize { first: 30, largest: 100 };
+pub const WORK_PASSAGES: BlockSize = BlockSize { first: 30, largest: 150 };
 /// Citing passages on one page of those that cite a document.
 pub const CITED_BY_PAGE: usize = 100;
 /// Entries of a list that a document's own page shows; a longer list has a page of its own.

@@ -99,6 +99,17 @@ kinds! {
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 
+/// What resolving a document asks of the table of works (`corpus::asked`); no page reads it. Works of one number.
+pub const WORKS_LIKE: Kind = 0x71;
+/// Documents and rows of one name.
+pub const WORKS_NAMED: Kind = 0x72;
+/// The work that a key or an id names.
+pub const WORK_BY_REFERENCE: Kind = 0x73;
+/// A law without a number that mentions made.
+pub const UNNUMBERED_LAW: Kind = 0x74;
+/// Whether texts know another number of a law.
+pub const OTHER_NUMBERS: Kind = 0x75;
+
 /// How many there are of a list: a fact that changes less often than the list.
 pub const fn counted(kind: Kind) -> Kind {
     kind | COUNT

@@ -63,6 +63,14 @@ pub fn note(kind: Kind, at: u32) {
     }
 }
 
+/// The same; the place is worked out only where something is being recorded.
+#[inline]
+pub fn note_hashed(kind: Kind, at: impl FnOnce() -> u32) {
+    if IS_OPEN.get() {
+        note(kind, at());
+    }
+}
+
 /// Notes that the whole of a kind was read: all keys, their order.
 #[inline]
 pub fn note_all(kind: Kind) {

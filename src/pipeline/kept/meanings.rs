@@ -15,8 +15,8 @@ keep_struct! {
     Identity { numbering, number, time, kind }
     StatedWork { identity, number, date, issuer, issuer_name, times_heard }
     KeptMeaning { resolution, doubt }
-    KeptDocument { file, heard, dated, undated, laws, meanings }
-    KeptMeanings { world, works, documents }
+    KeptDocument { path, file, heard, dated, undated, laws, asked, meanings }
+    KeptMeanings { world, stated, works, asked, documents }
 }
 
 keep_enum! {
@@ -80,11 +80,24 @@ mod tests {
         corpus.documents[0].citations[0].resolution.clone()
     }
 
+    /// Where the second citation leads.
+    fn second(corpus: &Corpus) -> String {
+        match corpus.documents[0].citations[1].resolution {
+            Resolution::Work(work, _) => corpus.works[work].address.clone(),
+            ref other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
-    fn meanings_stand_while_no_document_states_other_works_and_no_longer() {
+    fn meanings_stand_while_what_they_asked_has_the_same_answer_and_no_longer() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path();
-        let one = "Thực hiện Quyết định số 131/QĐ-TTg ngày 25/01/2022 của Thủ tướng Chính phủ.";
+        let one = "Thực hiện Quyết định số 131/QĐ-TTg ngày 25/01/2022 của Thủ tướng Chính phủ; \
+                   Quyết định số 132/QĐ-TTg ngày 26/01/2022 của Thủ tướng Chính phủ.";
+        let other = "Theo Quyết định số 7/QĐ-TTg ngày 05/01/2022 của Thủ tướng Chính phủ.";
+        let row = |number: &str| {
+            format!("- {{key: a, type: quyet-dinh, number: {number}/QĐ-TTg, date: 2022-01-01, issuer: thu-tuong-chinh-phu, title: T}}\n")
+        };
         let write = |name: &str, text: String| fs::write(root.join(name), text).expect("written");
         fs::create_dir(root.join("content")).expect("a folder");
         write("congbao.yaml", "title: T\nbase_url: https://vanban.example.vn/\nportal: C\nlanguage: vi\n".to_owned());
@@ -98,26 +111,34 @@ mod tests {
             kept.documents[0].meanings[0] = Some(KeptMeaning { resolution: Resolution::Unknown, doubt: None });
             StoredMeanings(&store).write(&kept);
         };
-        // What is kept of `a` is believed when `b` has another text, which cites nothing else.
-        lie();
-        write("content/b.md", document(2, "Hai."));
-        assert_eq!(first(&corpus(root)), Resolution::Unknown);
-        // Not when its own text is another one, when `b` states a work, when a registry or a title is another one.
+        // What is kept of `a` is believed while others are edited, although works have other places then.
+        let aside = [
+            ("content/b.md", document(2, "Hai.")),
+            ("content/b.md", document(2, other)),
+            ("content/b.md", document(3, other)),
+            ("content/c.md", document(4, other)),
+            ("content/works.yaml", row("9")),
+        ];
+        for (name, text) in aside {
+            lie();
+            write(name, text.clone());
+            let corpus = corpus(root);
+            assert_eq!(first(&corpus), Resolution::Unknown, "{name}: {text}");
+            assert!(second(&corpus).ends_with("/132-qd-ttg/2022/"), "{name}: {}", second(&corpus));
+        }
+        // Not when its own text is another one, when a work that it cites is known better, when a registry is another one.
+        let again = "Theo Quyết định số 131/QĐ-TTg ngày 27/01/2022 của Thủ tướng Chính phủ.";
         let edits = [
             ("content/a.md", document(1, &format!("{one} Một."))),
-            ("content/b.md", document(2, "Theo Quyết định số 7/QĐ-TTg ngày 05/01/2022 của Thủ tướng Chính phủ.")),
-            ("content/b.md", document(3, "Theo Quyết định số 7/QĐ-TTg ngày 05/01/2022 của Thủ tướng Chính phủ.")),
-            ("content/c.md", document(4, "Ba.")),
-            (
-                "content/works.yaml",
-                "- {key: a, type: quyet-dinh, number: 9/QĐ-TTg, date: 2022-01-01, issuer: thu-tuong-chinh-phu, title: T}\n".to_owned(),
-            ),
+            ("content/works.yaml", row("131")),
+            ("content/b.md", document(3, again)),
+            ("content/issuers.yaml", "- {key: so-a, name: Sở A, level: province, system: state, province: Lào Cai}\n".to_owned()),
         ];
         for (name, text) in edits {
             lie();
             write(name, text);
             let meant = first(&corpus(root));
-            assert!(matches!(meant, Resolution::Work(..)), "{name}: {meant:?}");
+            assert!(!matches!(meant, Resolution::Unknown), "{name}: {meant:?}");
         }
     }
 }

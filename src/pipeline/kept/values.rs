@@ -15,6 +15,7 @@ use crate::content::front_matter::{
 use crate::content::image::ImageKind;
 use crate::content::registry::System;
 use crate::content::rules::Silencing;
+use crate::corpus::facts::ReadValues;
 use crate::corpus::{CitedDocument, TextLink};
 use crate::diagnostic::{Diagnostic, Excerpt, Place, Severity};
 use crate::document::{Destinations, Label, Section, Unit};
@@ -75,7 +76,8 @@ keep_struct! {
     ShownImage { size, hash }
     FileBeside { path, found }
     TextLink { target, span, is_image, beside }
-    CitedDocument { raw, sections, destinations, citations, tasks, links }
+    ReadValues { sections, destinations, citations, tasks, links }
+    CitedDocument { raw, sections, destinations, citations, tasks, links, read }
     Place { file, line, column, length, line_text, line_text_column }
     Diagnostic { code, severity, place, arguments }
 }

@@ -70,6 +70,7 @@ pub(super) fn bare(raw: &RawDocument) -> CitedDocument {
         citations: Vec::new(),
         tasks: Default::default(),
         links: Default::default(),
+        read: Default::default(),
     }
 }
 

@@ -21,8 +21,7 @@ use crate::site::world::World;
 use crate::site::{Job, LIST_PAGE, ListKind, Page, Renderer};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// What a list is narrowed by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,7 +126,7 @@ fn has_list(list: &ListKind, filter: &Filter) -> bool {
 
 /// The values of a kind with the documents that fit, those with most first; none that nearly all documents have.
 fn values(corpus: &Corpus, kind: Kind, documents: &[DocumentIndex]) -> Vec<(Filter, Vec<DocumentIndex>)> {
-    let mut found: BTreeMap<&str, Vec<DocumentIndex>> = BTreeMap::new();
+    let mut found: HashMap<&str, Vec<DocumentIndex>> = HashMap::new();
     for index in documents {
         let document = &corpus.documents[*index];
         let key = match kind {
@@ -141,7 +140,7 @@ fn values(corpus: &Corpus, kind: Kind, documents: &[DocumentIndex]) -> Vec<(Filt
     let fitting = found.into_iter().filter(|(_, fitting)| narrows(fitting));
     let mut values: Vec<(Filter, Vec<DocumentIndex>)> =
         fitting.map(|(key, fitting)| (kind.filter(key), fitting)).collect();
-    values.sort_by_key(|(_, fitting)| Reverse(fitting.len()));
+    values.sort_by(|(one, own), (other, of_other)| of_other.len().cmp(&own.len()).then_with(|| one.cmp(other)));
     values.truncate(MOST_VALUES);
     values
 }

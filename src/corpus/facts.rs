@@ -8,8 +8,8 @@ use super::chains::hash_carried_out;
 use super::statements::{ForceStatement, Reported};
 use super::status::{EndedBy, State, StateSource, force, standing, state};
 use super::{
-    Corpus, DocumentHead, DocumentIndex, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, TextLink, ThemeList,
-    Work, WorkHead, WorkIndex, WorkRelation,
+    Corpus, DocumentHead, DocumentIndex, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, TextLink,
+    ThemeList, Work, WorkHead, WorkIndex, WorkRelation,
 };
 use crate::citation::Citation;
 use crate::document::{Destinations, Section};
@@ -115,7 +115,8 @@ impl<'a> CorpusFacts<'a> {
     pub fn of_document(&self, kind: Kind, at: DocumentIndex) -> u64 {
         let document = &self.corpus.documents[at];
         // What was read of the last three has its values in `read`.
-        let HeldDocument { head, text, sections, portions, citations, read, destinations: _, tasks: _, links: _ } = &**document;
+        let HeldDocument { head, text, sections, portions, citations, read, destinations: _, tasks: _, links: _ } =
+            &**document;
         let (kind, counts) = kinds::without_count(kind);
         hash_of(|hasher| match kind {
             kinds::SECTIONS if counts => sections.len().hash(hasher),

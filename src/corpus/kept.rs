@@ -255,9 +255,8 @@ impl<'a> Run<'a> {
         let mut heard = heard.into_iter();
         for from in (0..self.documents.len()).step_by(TOGETHER) {
             let some = from..self.documents.len().min(from + TOGETHER);
-            let pass = |at: usize| {
-                is_first[at].then(|| asked::record(|| first_pass(registries, table, self.documents[at])))
-            };
+            let pass =
+                |at: usize| is_first[at].then(|| asked::record(|| first_pass(registries, table, self.documents[at])));
             let drafted: Vec<_> = some.clone().into_par_iter().map(pass).collect();
             for (at, drafted) in some.zip(drafted) {
                 let (document, known) = (self.documents[at], self.known[at]);
@@ -272,7 +271,7 @@ impl<'a> Run<'a> {
                         kept
                     }
                     (None, known) => {
-                        let kept = known.map(|known| pool.keep_again(known)).unwrap_or_default();
+                        let kept = known.map(Pool::keep_again).unwrap_or_default();
                         for (number, times) in &kept.dated {
                             make_dated(registries, table, path, (pool.stated(*number), *times));
                         }
@@ -283,17 +282,23 @@ impl<'a> Run<'a> {
                 all.push(KeptDocument { path: path_of(document), file: document.raw.content_hash, heard, ..kept });
             }
         }
-        for (first, kept) in first.iter().zip(&all) {
-            match first {
-                Some(First { drafted, .. }) => drafted.make_rest(registries, table),
-                None => {
-                    kept.undated.iter().for_each(|number| make_undated(registries, table, pool.stated(*number)));
-                    let laws = kept.laws.iter().filter_map(|(name, place)| registries.laws.quietly().at(name, *place as usize));
-                    laws.for_each(|law| table.make_unnumbered(registries, law));
-                }
-            }
-        }
+        self.make_rest(table, &first, &all, pool);
         (first, all)
+    }
+
+    /// Works without a date and laws without a number, when those with a date of all documents are made.
+    fn make_rest(&self, table: &mut WorkTable, first: &[Option<First<'a>>], all: &[KeptDocument], pool: &Pool<'a>) {
+        let registries = self.registries;
+        for (first, kept) in first.iter().zip(all) {
+            let Some(First { drafted, .. }) = first else {
+                kept.undated.iter().for_each(|number| make_undated(registries, table, pool.stated(*number)));
+                let laws = registries.laws.quietly();
+                let laws = kept.laws.iter().filter_map(|(name, place)| laws.at(name, *place as usize));
+                laws.for_each(|law| table.make_unnumbered(registries, law));
+                continue;
+            };
+            drafted.make_rest(registries, table);
+        }
     }
 
     /// The second pass over the documents that are looked at, or have another answer now; of all others what they meant.

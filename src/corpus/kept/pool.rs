@@ -81,14 +81,9 @@ impl<'a> Pool<'a> {
     }
 
     /// The same of one that is as it was.
-    pub fn keep_again(&self, known: &KeptDocument) -> KeptDocument {
+    pub fn keep_again(known: &KeptDocument) -> KeptDocument {
         let KeptDocument { dated, undated, laws, .. } = known;
-        KeptDocument {
-            dated: dated.clone(),
-            undated: undated.clone(),
-            laws: laws.clone(),
-            ..KeptDocument::default()
-        }
+        KeptDocument { dated: dated.clone(), undated: undated.clone(), laws: laws.clone(), ..KeptDocument::default() }
     }
 
     /// The works that documents still state, which get their numbers in them.

@@ -96,7 +96,9 @@ mod tests {
                    Quyết định số 132/QĐ-TTg ngày 26/01/2022 của Thủ tướng Chính phủ.";
         let other = "Theo Quyết định số 7/QĐ-TTg ngày 05/01/2022 của Thủ tướng Chính phủ.";
         let row = |number: &str| {
-            format!("- {{key: a, type: quyet-dinh, number: {number}/QĐ-TTg, date: 2022-01-01, issuer: thu-tuong-chinh-phu, title: T}}\n")
+            format!(
+                "- {{key: a, type: quyet-dinh, number: {number}/QĐ-TTg, date: 2022-01-01, issuer: thu-tuong-chinh-phu, title: T}}\n"
+            )
         };
         let write = |name: &str, text: String| fs::write(root.join(name), text).expect("written");
         fs::create_dir(root.join("content")).expect("a folder");
@@ -132,7 +134,10 @@ mod tests {
             ("content/a.md", document(1, &format!("{one} Một."))),
             ("content/works.yaml", row("131")),
             ("content/b.md", document(3, again)),
-            ("content/issuers.yaml", "- {key: so-a, name: Sở A, level: province, system: state, province: Lào Cai}\n".to_owned()),
+            (
+                "content/issuers.yaml",
+                "- {key: so-a, name: Sở A, level: province, system: state, province: Lào Cai}\n".to_owned(),
+            ),
         ];
         for (name, text) in edits {
             lie();

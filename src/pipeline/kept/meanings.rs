@@ -132,8 +132,8 @@ mod tests {
         let again = "Theo Quyết định số 131/QĐ-TTg ngày 27/01/2022 của Thủ tướng Chính phủ.";
         let edits = [
             ("content/a.md", document(1, &format!("{one} Một."))),
-            ("content/works.yaml", row("131")),
             ("content/b.md", document(3, again)),
+            ("content/works.yaml", row("131")),
             (
                 "content/issuers.yaml",
                 "- {key: so-a, name: Sở A, level: province, system: state, province: Lào Cai}\n".to_owned(),

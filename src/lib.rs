@@ -14,7 +14,7 @@
 //! `source`, `diagnostic`, `text`, `catalogue`, `disk` and `address` are leaves that any stage may use. `check` stands
 //! beside the corpus with the rules for editors, `search` after it with the index, `lookup` with what the site knows of
 //! a number or a name. `render` has what pages share. `import` and `writing` make files that `content` reads, `export`
-//! Word files of them. `signature` reads who signed an attachment. `convert` has other programs make files that
+//! Word files of them, `database` tables. `signature` reads who signed an attachment. `convert` has other programs make files that
 //! `import` reads. `pipeline` is the only room that knows every stage; `preview` makes pages on demand.
 
 #![cfg_attr(
@@ -33,6 +33,7 @@ pub mod compare;
 pub mod content;
 pub(crate) mod convert;
 pub mod corpus;
+pub(crate) mod database;
 pub mod diagnostic;
 pub mod disk;
 pub mod document;

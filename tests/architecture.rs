@@ -32,6 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("render", &["content", "document", "citation", "corpus"]),
     ("site", &["foreign", "signature", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "search", "picture", "render", "signing"]),
     ("export", &["foreign", "content", "document", "render"]),
+    ("database", &["content", "document", "task", "corpus", "render", "site"]),
     ("import", &["foreign", "signature", "content", "document"]),
     ("inspect", &["foreign", "content", "import"]),
     ("writing", &["content", "corpus", "import"]),
@@ -40,8 +41,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("verify", &["signing"]),
     ("store", &[]),
     ("preview", &["foreign", "import", "writing"]),
-    ("pipeline", &["foreign", "signature", "inspect", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "publish", "store", "signing"]),
-    ("commands", &["convert", "inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "export", "import", "writing", "lookup", "publish", "store", "preview", "pipeline", "signing", "verify"]),
+    ("pipeline", &["foreign", "signature", "inspect", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "database", "publish", "store", "signing"]),
+    ("commands", &["convert", "inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "export", "database", "import", "writing", "lookup", "publish", "store", "preview", "pipeline", "signing", "verify"]),
 ];
 
 /// Any room may use these; they use each other only upwards.
@@ -73,6 +74,8 @@ const CRATES: &[(&str, &str)] = &[
     ("signal_hook", "commands/limits.rs"),
     ("minisign::", "signing/key.rs"),
     ("ureq", "verify/web.rs"),
+    ("rusqlite", "database/sqlite.rs"),
+    ("use parquet", "database/parquet.rs"),
     ("sha1::", "content/commit.rs"),
     ("rpassword", "commands/key.rs"),
     ("x509_cert", "signature/"),

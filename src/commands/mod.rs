@@ -79,7 +79,7 @@ pub enum Command {
     Cite(cite::CiteArguments),
     /// Print a script that makes the shell complete commands and options
     Completions(completions::CompletionsArguments),
-    /// Write a document as a Word file in the official layout
+    /// Write a document as a Word file in the official layout, or the whole site as a database
     Export(export::ExportArguments),
     /// Put the front matter of documents in good order; offer repairs
     Fmt(fmt::FmtArguments),

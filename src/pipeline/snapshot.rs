@@ -15,6 +15,7 @@ use crate::content::beside::{Found, read_image};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
+use crate::database::{self, Counts, DatabaseError, TableSink};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::links::Links;
@@ -162,6 +163,14 @@ impl Snapshot {
             language,
         };
         site::report::report(&self.base.config, &input)
+    }
+
+    /// Writes the tables of a database of the site.
+    ///
+    /// # Errors
+    /// See [`DatabaseError`].
+    pub fn tables(&self, sink: &mut dyn TableSink) -> Result<Counts, DatabaseError> {
+        database::write(&self.world(self), sink)
     }
 
     /// In which order the documents came.

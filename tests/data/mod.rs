@@ -2,5 +2,6 @@
 
 mod akoma;
 mod follow;
+mod databases;
 mod formats;
 mod interface;

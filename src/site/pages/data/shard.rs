@@ -6,6 +6,7 @@
 use super::relations::write_relations;
 use super::tasks::write_tasks;
 use super::{document_record, held_citation, work_record};
+use crate::corpus::{DocumentIndex, WorkIndex};
 use crate::site::DataFile;
 use crate::site::pages::data::DATA;
 use crate::site::shards::ShardedList;
@@ -45,29 +46,38 @@ pub fn write(world: &World<'_>, file: DataFile, key: &str, out: &mut dyn Write) 
     let shards = &world.site.shards;
     let documents = shards.documents.get(key).map_or(&[][..], Vec::as_slice);
     let works = shards.works.get(key).map_or(&[][..], Vec::as_slice);
-    let corpus = world.corpus;
-    for index in documents {
-        match file {
-            DataFile::Documents => line(&mut packed, &document_record(world, *index))?,
-            DataFile::Citations => {
-                let document = &corpus.documents[*index];
-                for resolved in &document.citations {
-                    line(&mut packed, &held_citation(world, document, resolved))?;
-                }
-            }
-            DataFile::Relations => write_relations(corpus, corpus.documents[*index].work, Some(*index), &mut packed)?,
-            DataFile::Tasks => write_tasks(world, *index, &mut packed)?,
-            DataFile::Works | DataFile::Site | DataFile::Document => {}
-        }
-    }
-    for index in works {
-        match file {
-            DataFile::Works => line(&mut packed, &work_record(world, *index))?,
-            DataFile::Relations => write_relations(corpus, *index, None, &mut packed)?,
-            DataFile::Documents | DataFile::Citations | DataFile::Tasks | DataFile::Site | DataFile::Document => {}
-        }
-    }
+    documents.iter().try_for_each(|index| document_lines(world, file, *index, &mut packed))?;
+    works.iter().try_for_each(|index| work_lines(world, file, *index, &mut packed))?;
     packed.into_inner().map_err(IntoInnerError::into_error)?.finish().map(|_| ())
+}
+
+/// Writes what a list holds of a document, a record a line.
+///
+/// # Errors
+/// Those of `out`.
+pub fn document_lines(world: &World<'_>, file: DataFile, index: DocumentIndex, out: &mut dyn Write) -> io::Result<()> {
+    let document = &world.corpus.documents[index];
+    match file {
+        DataFile::Documents => line(out, &document_record(world, index)),
+        DataFile::Citations => {
+            document.citations.iter().try_for_each(|resolved| line(out, &held_citation(world, document, resolved)))
+        }
+        DataFile::Relations => write_relations(world.corpus, document.work, Some(index), out),
+        DataFile::Tasks => write_tasks(world, index, out),
+        DataFile::Works | DataFile::Site | DataFile::Document => Ok(()),
+    }
+}
+
+/// Writes what a list holds of a work; of one whose text the site has, its document tells the relations.
+///
+/// # Errors
+/// Those of `out`.
+pub fn work_lines(world: &World<'_>, file: DataFile, index: WorkIndex, out: &mut dyn Write) -> io::Result<()> {
+    match file {
+        DataFile::Works => line(out, &work_record(world, index)),
+        DataFile::Relations => write_relations(world.corpus, index, None, out),
+        DataFile::Documents | DataFile::Citations | DataFile::Tasks | DataFile::Site | DataFile::Document => Ok(()),
+    }
 }
 
 /// Writes a record.

@@ -18,6 +18,7 @@
 pub mod akoma;
 mod json;
 mod pieces;
+pub mod sections;
 mod text;
 
 use crate::corpus::{DocumentIndex, HeldDocument};

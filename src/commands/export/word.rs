@@ -2,47 +2,27 @@
 //!
 //! In: a document, by id, address, file or number. Out: a `.docx` file; what it does not hold on standard error.
 
-use super::document_finder::DocumentFinder;
-use super::import::put;
-use super::report::Reporter;
-use super::{Exit, SiteArguments, diff, is_site, not_loaded};
+use super::ExportArguments;
+use crate::commands::document_finder::DocumentFinder;
+use crate::commands::import::put;
+use crate::commands::report::Reporter;
+use crate::commands::{Exit, diff, not_loaded};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::export::{OfficialDocument, docx};
 use crate::pipeline::{self, BuildOptions};
-use clap::Args;
 use std::io;
 use std::path::PathBuf;
 
-/// Arguments of `congbao export`.
-#[derive(Clone, Debug, Args)]
-pub struct ExportArguments {
-    /// The document to write as a Word file: its id, address, file or number
-    #[arg(long, value_name = "ID", required = true)]
-    docx: String,
-    /// Where to write it (default: named after the Markdown file, in the working folder)
-    #[arg(long, value_name = "FILE")]
-    to: Option<PathBuf>,
-    /// Overwrite a file that exists
-    #[arg(long)]
-    force: bool,
-    #[command(flatten)]
-    site: SiteArguments,
-}
-
-/// Writes the Word file.
-pub fn run(arguments: &ExportArguments) -> Exit {
-    let reporter = Reporter::new(&arguments.site);
+/// Writes the Word file of the document that `id` names.
+pub(super) fn run(arguments: &ExportArguments, id: &str, reporter: &Reporter) -> Exit {
     let root = &arguments.site.root;
-    if !is_site(root, &reporter) {
-        return Exit::Usage;
-    }
     let options = BuildOptions { without_passages: true, drafts: true, ..arguments.site.options() };
     let (snapshot, checked) = match pipeline::load(root, &options) {
         Ok(loaded) => loaded,
-        Err(error) => return not_loaded(root, &error, &reporter),
+        Err(error) => return not_loaded(root, &error, reporter),
     };
     let finder = DocumentFinder { root, base_url: &snapshot.config().base_url, corpus: &snapshot.corpus };
-    let Some(index) = diff::one(&finder, &arguments.docx, &reporter) else { return Exit::Usage };
+    let Some(index) = diff::one(&finder, id, reporter) else { return Exit::Usage };
     let held = &snapshot.corpus.documents[index];
     let secret = |problem: &&Diagnostic| {
         problem.severity == Severity::Error

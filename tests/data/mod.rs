@@ -1,7 +1,7 @@
 //! What programs read: the other forms of a document, feeds, tables, JSON and its schemas.
 
 mod akoma;
-mod follow;
 mod databases;
+mod follow;
 mod formats;
 mod interface;

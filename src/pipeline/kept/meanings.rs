@@ -136,7 +136,8 @@ mod tests {
             ("content/works.yaml", row("131")),
             (
                 "content/issuers.yaml",
-                "- {key: so-a, name: Sở A, level: province, system: state, place: Lào Cai, province: Lào Cai}\n".to_owned(),
+                "- {key: so-a, name: Sở A, level: province, system: state, place: Lào Cai, province: Lào Cai}\n"
+                    .to_owned(),
             ),
         ];
         for (name, text) in edits {

@@ -12,8 +12,8 @@ use crate::site::facts::{Facts, WHOLE};
 use crate::site::{Page, Site, World};
 use crate::store::{self, Store};
 use crate::trace::kept::{KeptFact, KeptPage, Traces};
-use crate::trace::{Kind, Notes, kinds};
-use hashbrown::HashMap;
+use crate::trace::{FactHasher, Kind, Notes, kinds};
+use hashbrown::{HashMap, HashTable};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -102,7 +102,8 @@ pub enum Explained {
 #[derive(Default)]
 struct New {
     traces: Traces,
-    names: HashMap<Box<str>, u32>,
+    /// Where names stand in the traces: there are more of them than pages, and none is held twice.
+    names: HashTable<u32>,
     facts: HashMap<(Kind, u32), u32>,
     /// The same facts by their place, where they have one; `None`: one that has no name.
     placed: HashMap<(Kind, u32), Option<u32>>,
@@ -285,7 +286,7 @@ impl New {
         let number = &mut taken[name as usize];
         if *number == NONE {
             let name = &old.names[name as usize];
-            *number = self.names.get(name).copied().unwrap_or_else(|| {
+            *number = self.known_name(name).unwrap_or_else(|| {
                 self.traces.names.push(name.clone());
                 self.traces.names.len() as u32 - 1
             });
@@ -294,13 +295,19 @@ impl New {
     }
 
     fn name(&mut self, name: &str) -> u32 {
-        if let Some(known) = self.names.get(name) {
-            return *known;
+        if let Some(known) = self.known_name(name) {
+            return known;
         }
         let number = self.traces.names.len() as u32;
         self.traces.names.push(name.into());
-        self.names.insert(name.into(), number);
+        let names = &self.traces.names;
+        self.names.insert_unique(hash_of(name), number, |number| hash_of(&names[*number as usize]));
         number
+    }
+
+    fn known_name(&self, name: &str) -> Option<u32> {
+        let names = &self.traces.names;
+        self.names.find(hash_of(name), |number| *names[*number as usize] == *name).copied()
     }
 
     fn fact(&mut self, kind: Kind, name: &str) -> u32 {
@@ -320,6 +327,12 @@ impl New {
         self.placed.insert((kind, at), number);
         number
     }
+}
+
+fn hash_of(name: &str) -> u64 {
+    let mut hasher = FactHasher::default();
+    hasher.write(name.as_bytes());
+    hasher.finish()
 }
 
 /// What holds for all pages and is no fact.

@@ -132,9 +132,9 @@ impl TermCounts {
         let mut entries = Vec::with_capacity(self.found.len() + self.list.len());
         for word in self.found.drain(..) {
             let count = std::mem::take(&mut self.singles[word as usize]);
-            entries.push(RunEntry { a: word, b: NO_WORD, impact: impact(count) });
+            entries.push(RunEntry::new(word, NO_WORD, impact(count)));
         }
-        entries.extend(self.list.drain(..).map(|(a, b, count)| RunEntry { a, b, impact: impact(count) }));
+        entries.extend(self.list.drain(..).map(|(a, b, count)| RunEntry::new(a, b, impact(count))));
         self.pairs.clear();
         entries
     }
@@ -159,8 +159,7 @@ mod tests {
             counts.word(number, 2);
             counts.word(number, 4);
             counts.pair(1, 2, 1_000);
-            let found: Vec<(u32, u32, u8)> =
-                counts.take().iter().map(|entry| (entry.a, entry.b, entry.impact)).collect();
+            let found: Vec<(u32, u32, u8)> = counts.take().into_iter().map(RunEntry::parts).collect();
             assert_eq!(found, [(number, NO_WORD, 5), (1, 2, 7)]);
         }
     }

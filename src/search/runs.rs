@@ -12,11 +12,13 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io::{self, Read};
 
-/// Postings in a run: 16 MB while they are collected.
-const FULL: usize = 2_000_000;
-/// Runs of that size. All are open at a time while they are merged, and systems allow 256 files: of a larger site a run has
-/// twice as many.
-const SMALL_RUNS: usize = 16;
+/// Postings in a run: 8 MB while they are collected.
+const FULL: usize = 1_000_000;
+/// Runs of that size, which 10,000 documents fill. All are open at a time while they are merged, and systems allow 256 files:
+/// of a larger site a run has five times as many.
+const SMALL_RUNS: usize = 36;
+/// Postings of one document for which there is room in a full run.
+const ROOM: usize = 8_192;
 /// Bits of a word's number, of a passage's place in its run, of an impact.
 const WORD_BITS: u32 = 24;
 const PASSAGE_BITS: u32 = 13;
@@ -54,15 +56,21 @@ impl Shelf for Vec<Vec<u8>> {
     }
 }
 
-/// A term in a passage: words are numbers of its reading.
+/// A term in a passage, in eight bytes: there are a million while a batch of documents is read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RunEntry {
-    /// First word.
-    pub a: u32,
-    /// Second word, or [`NO_WORD`].
-    pub b: u32,
-    /// How much the passage is about it, 1 to 7.
-    pub impact: u8,
+pub(super) struct RunEntry(u64);
+
+impl RunEntry {
+    /// `a`, `b`: first word and second, or [`NO_WORD`], as numbers of the reading; `impact`: how much the passage is about
+    /// the term, 1 to 7.
+    pub(super) const fn new(a: u32, b: u32, impact: u8) -> Self {
+        Self((a as u64) << 32 | (b as u64) << IMPACT_BITS | impact as u64)
+    }
+
+    /// What [`RunEntry::new`] was given.
+    pub(super) const fn parts(self) -> (u32, u32, u8) {
+        ((self.0 >> 32) as u32, (self.0 as u32) >> IMPACT_BITS, self.0 as u8 % (1 << IMPACT_BITS))
+    }
 }
 
 /// A term and its passages.
@@ -92,13 +100,14 @@ impl OpenRun {
         for reading in readings {
             let numbers: Vec<u32> = reading.words.words().map(|word| self.number(word)).collect();
             for passage in &reading.passages {
-                self.open.reserve(passage.entries.len());
+                self.make_room(passage.entries.len());
                 let place = u64::from(self.next - self.first) << IMPACT_BITS;
                 self.open.extend(passage.entries.iter().filter_map(|entry| {
-                    let a = numbers[entry.a as usize];
-                    let b = if entry.b == NO_WORD { NO_WORD } else { numbers[entry.b as usize] };
+                    let (a, b, impact) = entry.parts();
+                    let a = numbers[a as usize];
+                    let b = if b == NO_WORD { NO_WORD } else { numbers[b as usize] };
                     let known = a != UNKNOWN && b != UNKNOWN;
-                    known.then(|| term_key(a, b) << (PASSAGE_BITS + IMPACT_BITS) | place | u64::from(entry.impact))
+                    known.then(|| term_key(a, b) << (PASSAGE_BITS + IMPACT_BITS) | place | u64::from(impact))
                 }));
                 self.next += 1;
                 if self.open.len() >= full(self.closed) || self.next - self.first >= 1 << PASSAGE_BITS {
@@ -107,6 +116,17 @@ impl OpenRun {
             }
         }
         Ok(())
+    }
+
+    /// Room for so many postings more. That of a whole run is asked for at once where the first quarter is full: to double it
+    /// again and again would leave half of it empty in the end.
+    fn make_room(&mut self, postings: usize) {
+        let (held, whole) = (self.open.len() + postings, full(self.closed) + ROOM);
+        if held > self.open.capacity() && (whole / 4..=whole).contains(&held) {
+            self.open.reserve_exact(whole - self.open.len());
+        } else {
+            self.open.reserve(postings);
+        }
     }
 
     fn number(&mut self, word: &str) -> u32 {
@@ -158,7 +178,7 @@ impl OpenRun {
 
 /// Postings in the run behind so many.
 const fn full(closed: usize) -> usize {
-    if closed < SMALL_RUNS { FULL } else { 2 * FULL }
+    if closed < SMALL_RUNS { FULL } else { 5 * FULL }
 }
 
 const fn term_key(a: u32, b: u32) -> u64 {
@@ -195,6 +215,7 @@ fn write_run(sorted: &[u64], numbers: &[u32], first: u32) -> Vec<u8> {
         let length = (run.len() - length_at - 4) as u32;
         run[length_at..length_at + 4].copy_from_slice(&length.to_le_bytes());
     }
+    run.shrink_to_fit();
     run
 }
 
@@ -275,8 +296,7 @@ mod tests {
             .iter()
             .map(|terms| {
                 let mut number = |word: &str| if word.is_empty() { NO_WORD } else { words.number(word) };
-                let entries =
-                    terms.iter().map(|(a, b, impact)| RunEntry { a: number(a), b: number(b), impact: *impact });
+                let entries = terms.iter().map(|(a, b, impact)| RunEntry::new(number(a), number(b), *impact));
                 PassageTerms { entries: entries.collect() }
             })
             .collect();
@@ -298,6 +318,26 @@ mod tests {
             closed += 1;
         }
         assert!(closed < 200, "{closed}");
+    }
+
+    #[test]
+    fn an_entry_gives_back_its_parts() {
+        for parts in [(0, 0, 1), (u32::MAX, NO_WORD, 7), (NO_WORD, (1 << 29) - 1, 3)] {
+            assert_eq!(RunEntry::new(parts.0, parts.1, parts.2).parts(), parts);
+        }
+    }
+
+    #[test]
+    fn a_full_run_has_room_for_little_more() {
+        let mut runs = OpenRun::default();
+        for _ in 0..1_250 {
+            runs.make_room(800);
+            runs.open.extend([0; 800]);
+        }
+        assert_eq!(runs.open.len(), FULL);
+        assert!(runs.open.capacity() <= FULL + ROOM, "{}", runs.open.capacity());
+        runs.make_room(3 * FULL);
+        assert!(runs.open.capacity() >= 4 * FULL);
     }
 
     #[test]

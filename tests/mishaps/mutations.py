@@ -136,8 +136,9 @@ class Spoiler:
         may_be = theirs.keys() | self.carried | lost | {path for path, what in was.items() if what == EMPTY}
         rest = {path: what for path, what in found.items() if path in new or path not in may_be}
         if made_up and "ledger" in self.spoilt:
-            # Maps of redirects and the like name it, too.
-            lost |= {path for path in new if not path.endswith(".html") and "/" not in path} | {"data/site.json"}
+            # Maps of redirects and the list of all files name it, too.
+            lists = {path for path in new if "/" not in path and not path.endswith(".html")}
+            lost |= lists | {path for path in new if path == "data/site.json" or path.startswith("data/manifest")}
         drop = lambda files: {path: what for path, what in files.items() if path not in lost}
         if drop(rest) != drop(new):
             raise Found(f"{where}: {difference(drop(rest), drop(new))}")

@@ -4,6 +4,7 @@
 
 use super::addresses::without_anchor;
 use super::attachments::{self, AttachmentSettings};
+use super::embed;
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read};
 use super::license::{self, Licenses};
@@ -60,6 +61,8 @@ pub struct Config {
     pub feeds: Option<FeedChoice>,
     /// Under which licence the data is offered. None is assumed.
     pub license: Licenses,
+    /// Who may show `/nhung/` in a frame: sources of a `frame-ancestors` directive, none twice.
+    pub embed: Vec<String>,
     /// Where a number can be looked up on the web: patterns with `{number}`, none twice. None is built in.
     pub lookup: Vec<String>,
     /// Old address → new address, both within the site.
@@ -148,7 +151,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 pub const VIET_NAM: Offset = jiff::tz::offset(7);
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 23] = [
+pub const KEYS: [&str; 24] = [
     "title",
     "base_url",
     "portal",
@@ -166,6 +169,7 @@ pub const KEYS: [&str; 23] = [
     "formats",
     "feeds",
     "license",
+    "embed",
     "lookup",
     "redirects",
     "gone",
@@ -233,6 +237,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         formats: formats(reader, &fields),
         feeds: fields.get("feeds").and_then(|node| reader.choice("feeds", node, &FEEDS)),
         license: fields.get("license").map(|node| license::read(reader, node)).unwrap_or_default(),
+        embed: fields.get("embed").map(|node| embed::read(reader, node)).unwrap_or_default(),
         lookup: lookup(reader, &fields),
         redirects: redirects(reader, &fields).into(),
         gone: gone(reader, &fields).into(),
@@ -265,6 +270,7 @@ impl Config {
             formats: Vec::new(),
             feeds: None,
             license: Licenses::default(),
+            embed: Vec::new(),
             lookup: Vec::new(),
             redirects: Noted::default(),
             gone: Noted::default(),

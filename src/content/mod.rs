@@ -9,6 +9,7 @@ pub mod attachments;
 pub mod beside;
 pub mod commit;
 pub mod config;
+mod embed;
 mod file_names;
 pub mod files;
 pub mod front_matter;

@@ -238,6 +238,8 @@ impl<'a> Facts<'a> {
                 | Job::NotFound
                 | Job::About
                 | Job::Verify
+                | Job::Embedded
+                | Job::Frames
                 | Job::Accessibility
                 | Job::Search
                 | Job::Offline
@@ -276,6 +278,7 @@ fn of_config(config: &Config) -> u64 {
         formats,
         feeds: _,
         license,
+        embed,
         lookup,
         redirects: _,
         gone: _,
@@ -293,7 +296,7 @@ fn of_config(config: &Config) -> u64 {
         contact,
         language,
         theme,
-        (search, online, offline, formats, license, lookup),
+        (search, online, offline, formats, license, embed, lookup),
         told(attachments),
         public_key.as_ref().map(PublicKey::text),
     ))

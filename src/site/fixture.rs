@@ -385,6 +385,7 @@ pub fn fixture(passages: usize) -> Fixture {
         formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
         feeds: None,
         license: Default::default(),
+        embed: Vec::new(),
         lookup: Vec::new(),
         offline: true,
         redirects: Default::default(),

@@ -268,7 +268,7 @@ fn configuration() -> MappingShape {
         "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
         "feeds" => ValueShape::Choice(words(&config::FEEDS)),
         "license" => ValueShape::TextOr(MappingShape::new("license", &license::KEYS, &[], |_| ValueShape::Url)),
-        "lookup" => ValueShape::list(ValueShape::Text),
+        "embed" | "lookup" => ValueShape::list(ValueShape::Text),
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(
             "gone",

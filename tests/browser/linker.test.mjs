@@ -8,7 +8,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { SIGN, build, hostileSite } from "./payloads.mjs";
-import { files, root, serve } from "./site.mjs";
+import { POLICY, files, root, serve } from "./site.mjs";
 import { finder, keyOf, resolve, shardOf } from "../../themes/default/scripts/linker-find.mjs";
 
 const repository = join(import.meta.dirname, "../..");
@@ -20,9 +20,10 @@ let browser, site, portal, body;
 before(async () => {
   browser = await launch();
   const output = build(hostileSite());
-  site = await serve(output, "/", (path) => (OPEN.test(path) ? { "Access-Control-Allow-Origin": "*" } : {}));
+  const frames = () => ({ "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", `frame-ancestors http://localhost:${portal.address().port}`) });
+  site = await serve(output, "/", (path) => (OPEN.test(path) ? { "Access-Control-Allow-Origin": "*" } : path === "/nhung/" ? frames() : {}));
   portal = createServer((request, response) => {
-    const policy = `default-src 'self'; script-src 'self' ${site.origin}; connect-src 'self' ${site.origin}; style-src 'self'; object-src 'none'; base-uri 'self'; require-trusted-types-for 'script'`;
+    const policy = `default-src 'self'; script-src 'self' ${site.origin}; connect-src 'self' ${site.origin}; style-src 'self'; frame-src ${site.origin}; object-src 'none'; base-uri 'self'; require-trusted-types-for 'script'`;
     response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });
     response.end(`<!doctype html><html lang="vi"><title>Cổng</title><body>${body}`);
   });
@@ -200,4 +201,26 @@ test("a document and a list in a page of others", async () => {
   assert.equal(wrong.text, "Không tải được.");
   assert.equal(missing.text, "Không tải được.");
   assert.deepEqual(complaints.filter((text) => !text.includes("404") && !text.includes("khong-co")), []);
+});
+
+test("a document and a list in a frame, by the address alone", async () => {
+  const id = "ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd";
+  const asked = [`van-ban=${id}`, "chu-de=chu-de&so=1", "", "van-ban=../../x", "chu-de=%22%3E%3Cimg%20src%3Dx%3E"];
+  body = asked.map((query) => `<iframe src="${site.base}nhung/?${query}"></iframe>`).join("");
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`http://localhost:${portal.address().port}/tin-tuc/`);
+  const shown = await Promise.all(asked.map(async (_, at) => {
+    const element = page.frameLocator("iframe").nth(at).locator("main > :is(cong-bao-van-ban, cong-bao-danh-sach)");
+    return element.evaluate(async (one) => {
+      while (one.hasAttribute("aria-busy") || !one.shadowRoot?.childElementCount) await new Promise((done) => setTimeout(done, 50));
+      const { shadowRoot: inner } = one;
+      return { text: inner.textContent, links: [...inner.querySelectorAll("a")].map((a) => [new URL(a.href).pathname, a.target || document.querySelector("base").target]) };
+    });
+  }));
+  assert.ok(shown[0].text.includes("Chỉ thị 05/CT-UBND"), shown[0].text);
+  // The pages of the site may be in no frame: a link opens beside the portal.
+  assert.deepEqual(shown[0].links, [[`/van-ban/${id}/`, "_blank"]]);
+  assert.equal(shown[1].links.length, 2);
+  assert.ok(shown[2].links.length > 2);
+  assert.deepEqual(shown.slice(3).map(({ text }) => text), ["Không tải được.", "Không tải được."]);
 });

@@ -63,7 +63,7 @@ export const OBJECTS = {
   },
   config: {
     title: script("config.title"), base_url: "https://vanban.example.vn/", portal: script("config.portal"), language: "vi", contact: "vanban@example.vn",
-    issuer: "ubnd-tinh-lao-cai", formats: ["txt", "akn"], license: Object.fromEntries(["all", "documents", "works", "citations", "relations", "tasks", "archive"].map((key) => [key, `https://example.vn/${key}`])), lookup: ["https://example.vn/?q={number}"], redirects: { "/cu/hai/": "/van-ban/" },
+    issuer: "ubnd-tinh-lao-cai", formats: ["txt", "akn"], license: Object.fromEntries(["all", "documents", "works", "citations", "relations", "tasks", "archive"].map((key) => [key, `https://example.vn/${key}`])), lookup: ["https://example.vn/?q={number}"], embed: ["portal.example.vn"], redirects: { "/cu/hai/": "/van-ban/" },
     gone: [{ address: "/van-ban/da-go/", reason: script("config.gone.reason"), date: "2026-02-03" }],
     renumbered: [{ address: `/van-ban/${ADDRESS}/`, reason: script("config.renumbered.reason") }],
     rules: { S03: { level: "off", reason: script("config.rules.reason") } }, data_as_of: "2026-01-01",
@@ -96,6 +96,7 @@ export const REFUSED = {
   "config.attachments.published[].sha256": "a hash",
   "config.license": "an address",
   "config.lookup[]": "an address",
+  "config.embed[]": "a host",
   "config.theme": "a folder",
   "config.redirects": "addresses",
   "issuers[].province": "a province",

@@ -2,7 +2,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { request } from "node:http";
+import { createServer, request } from "node:http";
 import { readFileSync, readdirSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { join } from "node:path";
@@ -10,8 +10,9 @@ import { launch } from "../browser/browser.mjs";
 
 const folder = process.env.SITE_FOLDER;
 const bases = { "/": process.env.SITE_AT_TOP, "below a path": process.env.SITE_BELOW };
-const POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY_BUT_FRAMES =
+  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
+const POLICY = `${POLICY_BUT_FRAMES}'none'`;
 const DOCUMENT = "van-ban/ubnd-tinh-lao-cai/chi-thi/2025/77-ct-ubnd/";
 const YEAR = "public, max-age=31536000, immutable";
 
@@ -197,6 +198,7 @@ for (const [where, base] of Object.entries(bases)) {
       "redirects.map",
       "queries.map",
       "gone.map",
+      "frames.map",
       "404.html/",
     ]) {
       const { status, headers, body } = await get(base + none);
@@ -214,6 +216,38 @@ for (const [where, base] of Object.entries(bases)) {
       assert.ok((await get(base, {}, method)).status >= 400, method);
     }
     assert.equal((await get(base + DOCUMENT, {}, "HEAD")).body.length, 0);
+  });
+
+  test(`${where}: the hosts of the configuration may frame the page for frames, and no other page`, async () => {
+    const portal = process.env.PORTAL_PORT;
+    const hosts = `https://laocai.gov.vn http://localhost:${portal}`;
+    for (const address of ["nhung/", "nhung/?van-ban=a"]) {
+      assert.equal((await get(base + address)).headers["content-security-policy"], POLICY_BUT_FRAMES + hosts, address);
+    }
+    for (const address of ["", DOCUMENT, "nhung/khong-co/"]) {
+      assert.equal((await get(base + address)).headers["content-security-policy"], POLICY, address);
+    }
+    const server = createServer((_, answer) => {
+      answer.setHeader("Content-Type", "text/html");
+      answer.end(`<iframe name="shown" src="${base}nhung/?chu-de="></iframe><iframe name="refused" src="${base}gioi-thieu/"></iframe>`);
+    });
+    const browser = await launch();
+    try {
+      for (const [host, isShown] of [["localhost", true], ["127.0.0.1", false]]) {
+        await new Promise((done) => server.listen(portal, host, done));
+        const page = await browser.newPage();
+        await page.goto(`http://${host}:${portal}/`);
+        const text = (name) => page.frame({ name }).locator("main").count();
+        assert.equal(await text("shown"), isShown ? 1 : 0, host);
+        assert.equal(await text("refused"), 0);
+        await page.close();
+        server.closeAllConnections();
+        await new Promise((done) => server.close(done));
+      }
+    } finally {
+      await browser.close();
+      server.close();
+    }
   });
 
   test(`${where}: every link of the sitemap answers`, async () => {
@@ -269,7 +303,7 @@ for (const [where, base] of Object.entries(bases)) {
 
 test("what the browser may load, the guide says too", () => {
   for (const recipe of ["deploy/nginx/congbao.conf", "deploy/apache/congbao.conf"]) {
-    assert.ok(readFileSync(recipe, "utf8").includes(POLICY), recipe);
+    assert.ok(readFileSync(recipe, "utf8").includes(POLICY_BUT_FRAMES), recipe);
   }
   assert.ok(readFileSync("docs/guide/en/src/hosting.md", "utf8").includes(POLICY));
 });

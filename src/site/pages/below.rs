@@ -61,6 +61,8 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::NotFound
         | Job::About
         | Job::Verify
+        | Job::Embedded
+        | Job::Frames
         | Job::Accessibility
         | Job::Search
         | Job::Offline

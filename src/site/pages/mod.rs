@@ -12,6 +12,7 @@ pub mod cited_by;
 pub mod cites;
 pub mod data;
 pub mod document;
+pub mod embedded;
 pub mod feeds;
 pub mod files;
 pub mod filtered;
@@ -139,6 +140,10 @@ pub enum Job {
     About,
     /// `/kiem-tra/`: how anyone checks what is published.
     Verify,
+    /// `/nhung/`: a document or a list for a frame of another site, by its query.
+    Embedded,
+    /// `/frames.map`: which sites may frame it, for web servers.
+    Frames,
     /// `/tro-nang/` what is known of the accessibility of the site.
     Accessibility,
     /// `/tim-kiem/`, which the search fills in.
@@ -238,6 +243,7 @@ impl Job {
             | Self::Former(_)
             | Self::Uncited(_)
             | Self::NotFound
+            | Self::Embedded
             | Self::Search
             | Self::Offline
             | Self::Worker
@@ -258,6 +264,7 @@ impl Job {
             | Self::Robots
             | Self::Table(_)
             | Self::Schema(_)
+            | Self::Frames
             | Self::RedirectList(_) => STREAM,
             Self::Sitemap(_) | Self::Shard(..) => HEAVY,
             Self::SiteData | Self::FormerData(_) => LAST,
@@ -289,6 +296,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     not_found::plan(planner);
     about::plan(planner);
     verify::plan(planner);
+    embedded::plan(planner);
     accessibility::plan(planner);
     data::plan(planner);
     linker::plan(planner);
@@ -364,6 +372,8 @@ pub(super) fn write_or_give(
         Job::NotFound => not_found::make(renderer, scene, page)?,
         Job::About => about::make(renderer, scene, page)?,
         Job::Verify => verify::make(renderer, scene, page)?,
+        Job::Embedded => embedded::make(renderer, scene, page)?,
+        Job::Frames => written(embedded::write_frames(world, out))?,
         Job::Accessibility => accessibility::make(renderer, scene, page)?,
         Job::Search => search::make(renderer, scene, page)?,
         Job::Offline => offline::make(renderer, scene, page)?,
@@ -427,6 +437,8 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         | Job::Redirect(_)
         | Job::About
         | Job::Verify
+        | Job::Embedded
+        | Job::Frames
         | Job::Offline
         | Job::NotFound
         | Job::Search
@@ -475,6 +487,7 @@ pub const TEMPLATES: &[(&str, &str)] = &built_in![
     "redirect.html",
     "about.html",
     "verify.html",
+    "embedded.html",
     "accessibility.html",
     "data.html",
     "not-found.html",

@@ -22,6 +22,8 @@ export const make = (tag, words, parent) => {
   return element;
 };
 
+// Attributes of a list: which one, and how many of its documents.
+export const LISTED = ["chu-de", "co-quan", "loai", "nam-hoc", "so"];
 const SLUGS = /^[a-z0-9-]+(?:\/[a-z0-9-]+)*$/;
 const day = (date) => date?.slice(0, 10).split("-").reverse().join("/");
 
@@ -80,9 +82,9 @@ export const define = ({ base, index, known }) => {
     }
   }
 
-  const LISTS = ["chu-de", "co-quan", "loai", "nam-hoc"];
+  const LISTS = LISTED.slice(0, -1);
   class List extends Shown {
-    static observedAttributes = [...LISTS, "so"];
+    static observedAttributes = LISTED;
     async fill(box, about) {
       const list = LISTS.find((name) => this.hasAttribute(name));
       const key = list && this.getAttribute(list);

@@ -2,9 +2,11 @@
 // into links here, with a card; and makes two elements known: <cong-bao-van-ban id="…">, <cong-bao-danh-sach chu-de="…">.
 // It changes nothing but text that stands in the page: no script, field, code or link. What it was sent is put in as text alone.
 //
+// An element with data-cong-bao-nhung, which the page of this site for frames has, is filled by the query of its address.
+//
 // `?trong=SELECTOR` in its address: only below these elements. `?trong=` (nothing): the elements alone, no links.
 import { finder, resolve, shardOf } from "./linker-find.mjs";
-import { define, make, sheet } from "./linker-elements.mjs";
+import { LISTED, define, make, sheet } from "./linker-elements.mjs";
 
 const base = new URL(".", import.meta.url);
 const get = async (path) => {
@@ -143,6 +145,20 @@ const makeCard = () => {
 };
 
 define({ base, index, known });
+
+// ---- /nhung/?van-ban=… or ?chu-de=…&so=5: the page that other sites show in a frame.
+
+const fill = (frame) => {
+  const asked = new URLSearchParams(location.search);
+  const id = asked.get("van-ban");
+  const element = document.createElement(id ? "cong-bao-van-ban" : "cong-bao-danh-sach");
+  if (id) element.id = id;
+  else for (const name of LISTED) if (asked.has(name)) element.setAttribute(name, asked.get(name));
+  frame.append(element);
+};
+const frame = document.querySelector("[data-cong-bao-nhung]");
+if (frame) fill(frame);
+
 const within = new URL(import.meta.url).searchParams.get("trong");
 const start = () => {
   const roots = within === null ? [document.body] : within ? [...document.querySelectorAll(within)] : [];

@@ -25,6 +25,7 @@ pub const BUILT_IN: &[(&str, &[u8])] = &[
     ("moved.js", include_bytes!("../../themes/default/static/moved.js")),
     ("reading.js", include_bytes!("../../themes/default/static/reading.js")),
     ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
+    ("search-kept.js", include_bytes!("../../themes/default/static/search-kept.js")),
     ("search-more.js", include_bytes!("../../themes/default/static/search-more.js")),
     ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
     ("search.js", include_bytes!("../../themes/default/static/search.js")),
@@ -36,8 +37,9 @@ pub(crate) const STYLE: &str = "style.css";
 /// The built-in style sheet.
 pub(crate) const BUILT_IN_STYLE: &str = include_str!("../../themes/default/static/style.css");
 
-/// The search: what loads it when it is needed, what it does on a page, what few searches need, and the module for tools.
-const SEARCH: [&str; 4] = ["search-box.js", "search.js", "search-more.js", "search-core.mjs"];
+/// The search: what loads it when it is needed, what it does on a page, what few searches need, what keeps searches, and
+/// the module for tools.
+const SEARCH: [&str; 5] = ["search-box.js", "search.js", "search-more.js", "search-kept.js", "search-core.mjs"];
 
 /// Scripts of the site theme that are there for what keeps pages alone.
 pub(crate) const SCRIPTS: [&str; 2] = ["offline.js", "saved-pages.js"];
@@ -148,6 +150,7 @@ mod tests {
         // away, or stand in what few searches need.
         assert!(whole <= 36 * 1024, "{whole} bytes");
         assert!(size("search-more.js") <= 8 * 1024);
+        assert!(size("search-kept.js") <= 4 * 1024);
     }
 
     #[test]

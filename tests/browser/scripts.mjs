@@ -16,6 +16,7 @@ const MADE = [
   ["themes/default/static/search-core.mjs", ["search-core.mjs"], "module"],
   ["themes/default/static/search.js", ["search-page.js"], "bundled"],
   ["themes/default/static/search-more.js", ["search-more.js"], "bundled"],
+  ["themes/default/static/search-kept.js", ["search-kept.js"], "bundled"],
   ["src/site/pages/linker/linker.min.mjs", ["linker.mjs"], "module"],
   ["src/site/pages/offline/worker.min.js", ["worker.js"], "classic"],
   ["src/site/pages/offline/retired.min.js", ["retired.js"], "classic"],

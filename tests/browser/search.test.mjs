@@ -113,6 +113,59 @@ test("cited works narrow, words are looked for within them, and back leads back"
   await close();
 });
 
+// What the site's own key of the storage holds.
+const KEY = "congbao:/sub/path/:searches";
+const stored = (page) => page.evaluate((key) => JSON.parse(localStorage.getItem(key)), KEY);
+const button = (page) => page.locator("[data-kept] > p > button");
+
+test("a search is kept in this browser, and the next look says what is new", async () => {
+  const { page, complaints, close } = await open();
+  await page.goto(`${site.base}tim-kiem/?q=giao+duc&sort=oldest`);
+  await button(page).click();
+  await page.locator("[data-kept] [role=status]", { hasText: "Đã giữ" }).waitFor();
+  const [{ query, seen }] = await stored(page);
+  assert.equal(query, "q=giao+duc");
+  assert.ok(seen.length >= 3 && seen.every((path) => /^van-ban\/.*\/$/.test(path)), seen.join());
+  await page.reload();
+  await page.locator("[data-results] .lead", { hasText: "Không có văn bản mới từ lần xem trước" }).waitFor();
+  assert.equal(await page.locator(".hits .force-mark", { hasText: "Mới" }).count(), 0);
+  // As if one of them had not been there yet.
+  const fresh = await page.locator(".hits .list > li > .title").first().evaluate((link) => new URL(link.href).pathname.replace("/sub/path/", ""));
+  const forget = () => page.evaluate(([key, path]) => {
+    const [one] = JSON.parse(localStorage.getItem(key));
+    localStorage.setItem(key, JSON.stringify([{ ...one, seen: one.seen.filter((seen) => !path.startsWith(seen)) }]));
+  }, [KEY, fresh]);
+  await forget();
+  // The list of the page that asks nothing yet says so, and looks at nothing.
+  await page.goto(`${site.base}tim-kiem/`);
+  const line = page.locator("[data-kept] li", { hasText: "giao duc" });
+  await line.locator("span", { hasText: "1 văn bản mới từ lần xem trước" }).waitFor();
+  await line.locator("a").click();
+  await page.locator("[data-results] .lead", { hasText: "1 văn bản mới từ lần xem trước" }).waitFor();
+  await page.locator(".hits .list > li").first().waitFor();
+  const marks = await page.locator(".hits .list > li:has(> .force-mark:text-is('Mới')) > .title").evaluateAll((all) => all.map((link) => link.href));
+  assert.equal(marks.length, 1);
+  assert.ok(marks[0].includes(fresh), marks[0]);
+  await page.reload();
+  await page.locator("[data-results] .lead", { hasText: "Không có văn bản mới" }).waitFor();
+  await button(page).click();
+  await page.locator("[data-kept] [role=status]", { hasText: "Đã thôi giữ" }).waitFor();
+  assert.deepEqual(await stored(page), []);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a browser that keeps nothing says so, and searches as ever", async () => {
+  const { page, complaints, close } = await open();
+  await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }));
+  await page.goto(`${site.base}tim-kiem/?q=giao+duc`);
+  await button(page).click();
+  await page.locator("[data-kept] [role=status]", { hasText: "Hãy lưu địa chỉ của trang này" }).waitFor();
+  assert.ok(await page.locator(".hits li").count());
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("more results go on where the last ones end", async () => {
   const { page, close } = await open();
   await page.goto(`${site.base}tim-kiem/?q=giao+duc`);

@@ -90,6 +90,8 @@ pub struct SearchBox {
     pub root: Option<String>,
     /// The script that searches, loaded when it is needed.
     pub script: String,
+    /// The script that keeps searches; a site theme of its own may have none.
+    pub kept: Option<String>,
     /// The script that loads it.
     pub loader: String,
     /// Description for browsers.
@@ -184,6 +186,7 @@ impl<'a> Frame<'a> {
                 root: (!scene.world.portable).then(|| format!("{index}{}.bin", crate::search::ROOT)),
                 index,
                 script,
+                kept: asset("search-kept.js"),
                 loader,
                 description: beside.to(OPEN_SEARCH),
                 citing: None,

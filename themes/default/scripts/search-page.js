@@ -172,6 +172,9 @@ on(input, "keydown", (event) => {
 on(list, "pointerdown", (event) => event.preventDefault());
 on(list, "click", (event) => (location.href = event.target.closest("[data-href]").dataset.href));
 on(input, "blur", close);
+// For what keeps searches.
+globalThis.congbaoFind = (...asked) => open().then((index) => index.search(...asked));
+
 // ---- The page of results.
 
 const FACETS = [...NARROW, "cites"];
@@ -397,7 +400,9 @@ if (results) {
   });
   on(globalThis, "pagehide", () => history.replaceState(scrollY, ""));
   on(globalThis, "popstate", () => show());
-  show();
+  // What few use comes when the results are there.
+  const kept = pick("[data-kept]")?.dataset.kept;
+  show().then(() => kept && document.head.append(element("script", { src: kept })));
 }
 // What every search begins with comes while one types.
 on(input, "focus", () => open().catch(() => 0));

@@ -388,7 +388,7 @@ const READ_BY_PAGES: &[(&str, &str, Silent)] = &[
             ("patches", "of the preview, which records nothing"),
         ],
     ),
-    ("corpus/mod.rs", "HeldDocument", &[]),
+    ("corpus/mod.rs", "HeldDocument", &[("read", "of what the facts are told; no page reads them")]),
     ("corpus/mod.rs", "Work", &[]),
     ("corpus/tasks.rs", "TaskLists", &[]),
     ("corpus/statements.rs", "Statements", &[("by_work", "read by a method that notes")]),

@@ -1,6 +1,6 @@
 //! The site as tables for who counts: documents, works, citations, relations, tasks, and the text of every section.
 //!
-//! In: a [`World`]. Out: rows, in an order that follows from the site alone, into a [`TableSink`]: a SQLite file
+//! In: a `World`. Out: rows, in an order that follows from the site alone, into a [`TableSink`]: a SQLite file
 //! (`sqlite`), Parquet files (`parquet`), a script for PostgreSQL (`postgres`).
 //!
 //! A row is a record of the site's own data files (`site/pages/data`), whose fields `tables` names; so a database says the

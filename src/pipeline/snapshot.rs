@@ -168,7 +168,7 @@ impl Snapshot {
     /// Writes the tables of a database of the site.
     ///
     /// # Errors
-    /// See [`DatabaseError`].
+    /// See `DatabaseError`.
     pub fn tables(&self, sink: &mut dyn TableSink) -> Result<Counts, DatabaseError> {
         database::write(&self.world(self), sink)
     }

@@ -16,7 +16,7 @@ const AMENDS: &str = "relations:\n  amends: [ubnd-tinh-lao-cai/chi-thi/2022/10-c
 /// passages on the older.
 fn site() -> SiteTest {
     let site = SiteTest::new();
-    let gone = "gone:\n  - address: /van-ban/cu/\n    reason: Đăng nhầm\n";
+    let gone = "gone:\n  - address: /van-ban/cu/\n    reason: Đăng nhầm\nembed: [portal.example.vn]\n";
     site.file("congbao.yaml", format!("{CONFIG}formats: [txt, akn]\n{gone}"));
     site.file(
         "content/addresses.tsv",

@@ -7,7 +7,7 @@
 //!
 //! ## Which there are
 //!
-//! A feed for each document would be a third of the files of a large site. Up to [`SMALL`] documents each has one, and
+//! A feed for each document would be a third of the files of a large site. Up to `SMALL` documents each has one, and
 //! where `feeds: all` asks for it; else a document that something has happened to. What was published once stays.
 
 use super::recent::{self, Recent, Recents};

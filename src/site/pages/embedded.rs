@@ -48,13 +48,16 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result
     renderer.templates.render("embedded.html", &frame, "embedded", &view, &[])
 }
 
-/// Who may frame the page. nginx reads the first line; a map of Apache ends a value at a space, so the second has none.
+/// Who may frame the page, as nginx reads it: it asks for the file of the page once it has found it. Apache asks for
+/// the address, then for the file; its maps end a value at a space, so its lines have none.
 ///
 /// # Errors
 /// Those of `out`.
 pub(super) fn write_frames(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     let root = base_path(&world.config.base_url).trim_end_matches('/');
     let hosts = world.config.embed.join(" ");
-    writeln!(out, "\"{root}{EMBEDDED}\" \"{hosts}\";")?;
-    writeln!(out, "\"apache:{root}{EMBEDDED}\" \"{}\";", hosts.replace(' ', "%20"))
+    writeln!(out, "\"{root}{EMBEDDED}index.html\" \"{hosts}\";")?;
+    let plain = hosts.replace(' ', "%20");
+    writeln!(out, "\"apache:{root}{EMBEDDED}\" \"{plain}\";")?;
+    writeln!(out, "\"apache:{root}{EMBEDDED}index.html\" \"{plain}\";")
 }

@@ -58,7 +58,7 @@ const traps = () => {
         if (isAddress && /^[\s\u0000-\u0020]*(javascript|vbscript|data):/i.test(value) && !/^data:(,$|image\/(png|gif|svg\+xml);base64,)/.test(value)) wrong.push(`${element.localName} ${name}=${value.slice(0, 60)}`);
       }
       if (element.localName === "script" && !element.src && element.textContent.includes("HIT") && !/json/.test(element.type)) wrong.push("a script of theirs");
-      if (["iframe", "object", "embed", "base"].includes(element.localName) && !element.closest("#page")) wrong.push(element.localName);
+      if (element.matches("iframe, object, embed, base[href]") && !element.closest("#page")) wrong.push(element.localName);
       if (element.localName === "meta" && /refresh/i.test(element.httpEquiv) && /javascript:/i.test(element.content)) wrong.push("a refresh");
       if (element.shadowRoot) look(element.shadowRoot);
     }

@@ -42,6 +42,8 @@ pub(crate) mod foreign;
 pub mod import;
 pub(crate) mod inspect;
 pub mod lookup;
+#[cfg(feature = "mcp")]
+pub(crate) mod mcp;
 pub(crate) mod picture;
 pub mod pipeline;
 #[cfg(feature = "preview")]

@@ -25,6 +25,11 @@ mod language;
 mod last_run;
 mod limits;
 pub mod man;
+#[cfg(feature = "mcp")]
+pub mod mcp;
+#[cfg(not(feature = "mcp"))]
+#[path = "mcp/absent.rs"]
+pub mod mcp;
 pub mod new;
 mod output;
 pub mod panic_report;
@@ -93,6 +98,8 @@ pub enum Command {
     Key(key::KeyArguments),
     /// Print a manual page, or write them all
     Man(man::ManArguments),
+    /// Answer programs that ask about a site, by the Model Context Protocol
+    Mcp(mcp::McpArguments),
     /// Make a new document: empty, or next year's from this year's
     New(new::NewArguments),
     /// Print the JSON Schema of front matter, configuration or a registry, for editor programs
@@ -106,7 +113,7 @@ pub enum Command {
 }
 
 /// Their names, for `congbao man`. Written out here: the table of arguments cannot be asked while it is made.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "build",
     "changes",
     "check",
@@ -119,6 +126,7 @@ const NAMES: [&str; 17] = [
     "init",
     "key",
     "man",
+    "mcp",
     "new",
     "schema",
     "serve",
@@ -255,6 +263,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Init(arguments) => init::run(arguments),
         Command::Key(arguments) => key::run(arguments),
         Command::Man(arguments) => man::run(arguments),
+        Command::Mcp(arguments) => mcp::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),

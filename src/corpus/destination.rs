@@ -6,7 +6,7 @@
 use super::HeldDocument;
 use crate::citation::{Citation, Pinpoint, Speaks, speaks};
 use crate::content::registry::DocumentTypes;
-use crate::document::{SectionIndex, Unit, numbering};
+use crate::document::{Destinations, SectionIndex, Unit, numbering};
 
 /// Where a document cites itself from.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<Citi
         citation.in_attached() || from.is_some_and(|from| speaks(from.types, own_kind, said) == Speaks::Attached);
     // An annex is the work's own, of whichever part.
     if !attached || way[0].unit == "phu-luc" {
-        return deepest(target, "", &way);
+        return deepest(&target.destinations, "", &way);
     }
     let bases = attached_texts(target);
     match from {
@@ -37,16 +37,21 @@ pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<Citi
         Some(CitingPlace { section, .. }) => {
             let around = ancestors(target, section).find(|at| bases.contains(at));
             match around {
-                Some(base) => deepest(target, &target.sections[base].anchor, &way),
-                None if bases.is_empty() => deepest(target, "", &way),
+                Some(base) => deepest(&target.destinations, &target.sections[base].anchor, &way),
+                None if bases.is_empty() => deepest(&target.destinations, "", &way),
                 None => None,
             }
         }
         None => match bases.as_slice() {
-            [base] => deepest(target, &target.sections[*base].anchor, &way),
+            [base] => deepest(&target.destinations, &target.sections[*base].anchor, &way),
             _ => None,
         },
     }
+}
+
+/// Where a pinpoint leads among the places of a text that is of no site, such as one that was fetched.
+pub fn place_of(target: &Destinations, pinpoint: &[Pinpoint]) -> Option<String> {
+    if pinpoint.is_empty() { None } else { deepest(target, "", &way(pinpoint)) }
 }
 
 /// The units in one line from the outermost, up to where branches part.
@@ -87,7 +92,7 @@ enum InsideUnit {
 }
 
 /// The anchor of the innermost unit that has one, below `base`.
-fn deepest(target: &HeldDocument, base: &str, way: &[&Pinpoint]) -> Option<String> {
+fn deepest(target: &Destinations, base: &str, way: &[&Pinpoint]) -> Option<String> {
     // Articles count through the whole text, in all chapters; annexes begin again.
     let article = way.iter().position(|unit| unit.unit == "dieu");
     let is_frame = |unit: &&Pinpoint| matches!(unit.unit, "phan" | "chuong" | "muc" | "tieu-muc");
@@ -106,13 +111,13 @@ fn deepest(target: &HeldDocument, base: &str, way: &[&Pinpoint]) -> Option<Strin
     }
 }
 
-fn walk(target: &HeldDocument, base: &str, way: &[&Pinpoint]) -> Option<String> {
+fn walk(target: &Destinations, base: &str, way: &[&Pinpoint]) -> Option<String> {
     let mut at = base.to_owned();
     let mut inside = InsideUnit::Frame;
     let mut found = None;
     for unit in way {
         let steps = steps(unit, &at, inside);
-        let Some((next, now)) = steps.into_iter().find(|(anchor, _)| target.destinations.has(anchor)) else { break };
+        let Some((next, now)) = steps.into_iter().find(|(anchor, _)| target.has(anchor)) else { break };
         (at, inside) = (next.clone(), now);
         found = Some(next);
     }

@@ -60,7 +60,7 @@ mod work_table;
 
 pub use build::{CorpusInput, build, id_of};
 pub use by::By;
-pub use destination::{CitingPlace as SelfCiting, destination};
+pub use destination::{CitingPlace as SelfCiting, destination, place_of};
 pub use kept::{KeptDocument, KeptMeaning, KeptMeanings, MeaningKeeper};
 pub use lists::{order_key, series_key, without_years};
 pub use meanings::quote;

@@ -188,11 +188,12 @@ impl Library {
             if hex(&packed) != shard.sha256 {
                 return Err(format!("{path}: SHA-256"));
             }
-            let mut text = String::new();
+            let mut bytes = Vec::new();
             let most = self.left.min(LARGEST_LIST);
-            let read = GzDecoder::new(&*packed).take(most + 1).read_to_string(&mut text);
+            let read = GzDecoder::new(&*packed).take(most + 1).read_to_end(&mut bytes);
             let read = read.map_err(|error| format!("{path}: {error}"))? as u64;
             self.left = most.checked_sub(read).map(|_| self.left - read).ok_or_else(|| format!("{path}: > {most}"))?;
+            let text = String::from_utf8(bytes).map_err(|error| format!("{path}: {error}"))?;
             for line in text.lines() {
                 rows.push(serde_json::from_str(line).map_err(|error| format!("{path}: {error}"))?);
             }

@@ -42,7 +42,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &[]),
     ("preview", &["foreign", "import", "writing"]),
     ("pipeline", &["foreign", "signature", "inspect", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "database", "publish", "store", "signing"]),
-    ("mcp", &["content", "document", "citation", "corpus", "site", "pipeline"]),
+    ("mcp", &["content", "document", "citation", "corpus", "site", "import", "pipeline"]),
     ("commands", &["mcp", "convert", "inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "export", "database", "import", "writing", "lookup", "publish", "store", "preview", "pipeline", "signing", "verify"]),
 ];
 

@@ -30,6 +30,7 @@ pub mod mcp;
 #[cfg(not(feature = "mcp"))]
 #[path = "mcp/absent.rs"]
 pub mod mcp;
+pub mod neighbours;
 pub mod new;
 mod output;
 pub mod panic_report;
@@ -100,6 +101,8 @@ pub enum Command {
     Man(man::ManArguments),
     /// Answer programs that ask about a site, by the Model Context Protocol
     Mcp(mcp::McpArguments),
+    /// Ask the sites of `neighbours:` which documents they hold
+    Neighbours(neighbours::NeighbourArguments),
     /// Make a new document: empty, or next year's from this year's
     New(new::NewArguments),
     /// Print the JSON Schema of front matter, configuration or a registry, for editor programs
@@ -113,7 +116,7 @@ pub enum Command {
 }
 
 /// Their names, for `congbao man`. Written out here: the table of arguments cannot be asked while it is made.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "build",
     "changes",
     "check",
@@ -127,6 +130,7 @@ const NAMES: [&str; 18] = [
     "key",
     "man",
     "mcp",
+    "neighbours",
     "new",
     "schema",
     "serve",
@@ -264,6 +268,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Key(arguments) => key::run(arguments),
         Command::Man(arguments) => man::run(arguments),
         Command::Mcp(arguments) => mcp::run(arguments),
+        Command::Neighbours(arguments) => neighbours::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),

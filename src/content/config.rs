@@ -9,6 +9,7 @@ use super::files;
 use super::front_matter::{Located, parse_what_can_be_read};
 use super::license::{self, Licenses};
 use super::nearby::{Nearby, nearby};
+use super::neighbours::{self, NeighbourSite};
 use super::node::{Node, Scalar, Value};
 use super::reader::{Fields, ValueReader, is_web_address};
 use super::registry::{Issuers, is_in_cycle};
@@ -63,6 +64,8 @@ pub struct Config {
     pub license: Licenses,
     /// Who may show `/nhung/` in a frame: sources of a `frame-ancestors` directive, none twice.
     pub embed: Vec<String>,
+    /// Other sites to which citations of what this one does not hold lead, the first that has it.
+    pub neighbours: Vec<NeighbourSite>,
     /// Where a number can be looked up on the web: patterns with `{number}`, none twice. None is built in.
     pub lookup: Vec<String>,
     /// Old address → new address, both within the site.
@@ -151,7 +154,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 pub const VIET_NAM: Offset = jiff::tz::offset(7);
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 24] = [
+pub const KEYS: [&str; 25] = [
     "title",
     "base_url",
     "portal",
@@ -170,6 +173,7 @@ pub const KEYS: [&str; 24] = [
     "feeds",
     "license",
     "embed",
+    "neighbours",
     "lookup",
     "redirects",
     "gone",
@@ -199,8 +203,9 @@ pub const FEEDS: [(&str, FeedChoice); 2] = [("all", FeedChoice::All), ("events",
 pub const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
 
 /// Reads the configuration. A value with an error is reported and replaced by a default, so that the run can go on
-/// to find what else is wrong. `None` where there is no configuration at all or it is no YAML.
-pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+/// to find what else is wrong. `None` where there is no configuration at all or it is no YAML. What neighbours hold stands
+/// in files of its own.
+pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -> Option<(Config, neighbours::Held)> {
     let errors = diagnostics.len();
     let Some(source) = files::read_optional(root, CONFIG_FILE, diagnostics) else {
         if diagnostics.len() == errors {
@@ -216,7 +221,8 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
     if let Some(issuer) = &issuer {
         issuers.check(reader, "issuer", issuer);
     }
-    Some(Config {
+    let sites = fields.get("neighbours").map(|node| neighbours::sites(reader, node)).unwrap_or_default();
+    let config = Config {
         base_url: base_url(reader, &fields),
         portal: text(reader, &fields, "portal").unwrap_or_else(|| title.clone()),
         title,
@@ -238,6 +244,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         feeds: fields.get("feeds").and_then(|node| reader.choice("feeds", node, &FEEDS)),
         license: fields.get("license").map(|node| license::read(reader, node)).unwrap_or_default(),
         embed: fields.get("embed").map(|node| embed::read(reader, node)).unwrap_or_default(),
+        neighbours: sites.iter().map(|(site, _)| site.clone()).collect(),
         lookup: lookup(reader, &fields),
         redirects: redirects(reader, &fields).into(),
         gone: gone(reader, &fields).into(),
@@ -245,7 +252,8 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         renumbered: renumbered(reader, &fields).into(),
         rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default().into(),
         public_key: public_key(root, diagnostics),
-    })
+    };
+    Some((config, neighbours::read(root, &source, &sites, diagnostics)))
 }
 
 impl Config {
@@ -271,6 +279,7 @@ impl Config {
             feeds: None,
             license: Licenses::default(),
             embed: Vec::new(),
+            neighbours: Vec::new(),
             lookup: Vec::new(),
             redirects: Noted::default(),
             gone: Noted::default(),

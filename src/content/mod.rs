@@ -17,6 +17,7 @@ pub mod image;
 pub mod key_names;
 pub mod license;
 pub mod nearby;
+pub mod neighbours;
 pub mod node;
 pub mod reader;
 pub mod registry;
@@ -65,8 +66,10 @@ impl Settings {
     /// Of the site at `root`.
     pub fn read(root: &Path) -> Self {
         let mut problems = Vec::new();
-        let registries = Registries::read(root, &mut problems);
+        let mut registries = Registries::read(root, &mut problems);
         let config = config::read(root, &registries.issuers, &mut problems);
+        let (config, elsewhere) = config.unzip();
+        registries.elsewhere = elsewhere.unwrap_or_default();
         Self { config, registries, problems }
     }
 

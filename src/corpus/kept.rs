@@ -88,7 +88,7 @@ pub struct KeptMeaning {
 /// A number of all that says how citations are found and read besides their document and the table of works: registries,
 /// and names in scope, which rows and documents give.
 pub(super) fn world(registries: &Registries, documents: &[CitedDocument]) -> u64 {
-    let Registries { types, issuers, themes: _, works, laws, accessibility: _ } = registries;
+    let Registries { types, issuers, themes: _, works, laws, accessibility: _, elsewhere: _ } = registries;
     let naming = documents.iter().map(|document| &document.raw.front_matter);
     super::facts::hash_of(|hasher| {
         (told(&**types), told(&**issuers), told(&**laws)).hash(hasher);

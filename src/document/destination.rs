@@ -22,6 +22,14 @@ impl Destinations {
         Self { sorted: anchors.into() }
     }
 
+    /// Of anchors that are known without their document.
+    pub fn of_anchors<'a>(anchors: impl Iterator<Item = &'a str>) -> Self {
+        let mut anchors: Vec<u64> = anchors.map(key).collect();
+        anchors.sort_unstable();
+        anchors.dedup();
+        Self { sorted: anchors.into() }
+    }
+
     /// What tells the anchors apart, sorted.
     pub fn numbers(&self) -> &[u64] {
         &self.sorted

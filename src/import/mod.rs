@@ -38,11 +38,13 @@ mod letterhead;
 mod markdown;
 mod markdown_file;
 mod marks;
+pub mod neighbour;
 mod outline;
 mod outlined;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod problem;
+pub mod published;
 mod recipients;
 pub mod repair;
 mod school;

@@ -5,24 +5,15 @@
 
 use crate::content::front_matter;
 use crate::document::{self, Document};
+use crate::import::published::{LARGEST_FILE, PublishedSite};
 use crate::site::pages::forms::sections::section_texts;
 use crate::source::{Source, Span};
 use crate::text::fold;
-use flate2::read::GzDecoder;
 use rayon::prelude::*;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
-use std::io::Read;
 use std::sync::OnceLock;
 
-/// Bytes of a packed file, and of what is in it.
-const LARGEST_FILE: u64 = 64 << 20;
-const LARGEST_LIST: u64 = 512 << 20;
-/// Bytes of all lists together.
-const LARGEST_LISTS: u64 = 2 << 30;
 /// Texts that a search keeps, and those that it fetches over the network to do so.
 const KEPT_TEXTS: usize = 5000;
 const FETCHED_TEXTS: usize = 300;
@@ -41,35 +32,13 @@ pub trait SiteFiles: Send + Sync {
 /// A site that is asked.
 pub struct Library {
     files: Box<dyn SiteFiles>,
-    pub(super) site: SiteFacts,
+    pub(super) site: PublishedSite,
     pub(super) documents: Vec<DocumentRow>,
     pub(super) works: Vec<WorkRow>,
     pub(super) citations: Vec<CitationRow>,
     pub(super) tasks: Vec<TaskRow>,
     /// The words of each document without marks, once a search has read them; `None`: it could not be read.
     words: OnceLock<Vec<Option<String>>>,
-    /// Bytes of lists that may still come.
-    left: u64,
-}
-
-#[derive(Deserialize)]
-pub(super) struct SiteFacts {
-    pub title: String,
-    pub base_url: String,
-    pub data_as_of: Option<String>,
-    data: Vec<List>,
-}
-
-#[derive(Deserialize)]
-struct List {
-    name: String,
-    shards: Vec<Shard>,
-}
-
-#[derive(Deserialize)]
-struct Shard {
-    url: String,
-    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -150,16 +119,13 @@ impl Library {
     /// # Errors
     /// In words: what cannot be read, or is no data of such a site.
     pub fn open(files: Box<dyn SiteFiles>) -> Result<Self, String> {
-        let bytes = files.read("data/site.json", LARGEST_FILE)?;
-        let site: SiteFacts = serde_json::from_slice(&bytes).map_err(|error| format!("data/site.json: {error}"))?;
-        let (documents, works, citations, tasks) = Default::default();
-        let words = OnceLock::new();
-        let mut library = Self { files, site, documents, works, citations, tasks, words, left: LARGEST_LISTS };
-        library.documents = library.list("documents")?;
-        library.works = library.list("works")?;
-        library.citations = library.list("citations")?;
-        library.tasks = library.list("tasks")?;
-        Ok(library)
+        let read = |path: &str, limit: u64| files.read(path, limit);
+        let mut site = PublishedSite::open(&read)?;
+        let documents = site.rows("documents", &read)?;
+        let works = site.rows("works", &read)?;
+        let citations = site.rows("citations", &read)?;
+        let tasks = site.rows("tasks", &read)?;
+        Ok(Self { files, site, documents, works, citations, tasks, words: OnceLock::new() })
     }
 
     /// Whether a search looks into texts: into those of a site on the network where they are few.
@@ -179,31 +145,9 @@ impl Library {
         found.map(|(document, words)| Some(look(document, words.as_deref()?))).collect()
     }
 
-    fn list<T: DeserializeOwned>(&mut self, name: &str) -> Result<Vec<T>, String> {
-        let mut rows = Vec::new();
-        let shards = self.site.data.iter().filter(|list| list.name == name).flat_map(|list| &list.shards);
-        for shard in shards {
-            let path = path(&self.site.base_url, &shard.url)?;
-            let packed = self.files.read(&path, LARGEST_FILE)?;
-            if hex(&packed) != shard.sha256 {
-                return Err(format!("{path}: SHA-256"));
-            }
-            let mut bytes = Vec::new();
-            let most = self.left.min(LARGEST_LIST);
-            let read = GzDecoder::new(&*packed).take(most + 1).read_to_end(&mut bytes);
-            let read = read.map_err(|error| format!("{path}: {error}"))? as u64;
-            self.left = most.checked_sub(read).map(|_| self.left - read).ok_or_else(|| format!("{path}: > {most}"))?;
-            let text = String::from_utf8(bytes).map_err(|error| format!("{path}: {error}"))?;
-            for line in text.lines() {
-                rows.push(serde_json::from_str(line).map_err(|error| format!("{path}: {error}"))?);
-            }
-        }
-        Ok(rows)
-    }
-
     /// The Markdown of a document, as it is published.
     pub(super) fn markdown(&self, document: &DocumentRow) -> Result<String, String> {
-        let path = path(&self.site.base_url, &format!("{}van-ban.md", document.url))?;
+        let path = self.site.path(&format!("{}van-ban.md", document.url))?;
         String::from_utf8(self.files.read(&path, LARGEST_FILE)?).map_err(|error| format!("{path}: {error}"))
     }
 
@@ -241,41 +185,9 @@ impl Text {
     }
 }
 
-/// The path of a file of the site by its address.
-fn path(base_url: &str, url: &str) -> Result<String, String> {
-    let path = url.strip_prefix(base_url).unwrap_or("").trim_start_matches('/');
-    let is_inside = path.split('/').all(|part| part != ".." && part != ".");
-    if path.is_empty() || !is_inside || path.contains(['\\', ':', '?', '#', '%', '\0']) {
-        return Err(format!("{url}: ?"));
-    }
-    Ok(path.to_owned())
-}
-
 /// Words without marks, with a space on each side.
 pub(super) fn words_without_marks(text: &str) -> String {
     let folded = fold(text);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.fold(" ".to_owned(), |all, word| all + word + " ")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_address_leads_out_of_the_site() {
-        let base = "https://a.example/";
-        assert_eq!(path(base, "https://a.example/van-ban/x/").as_deref(), Ok("van-ban/x/"));
-        for url in ["../x", "a/../../x", "a/./x", "C:\\x", "%2e%2e/x", "x\0", "", "x?y", "x#y"] {
-            assert!(path(base, &format!("{base}{url}")).is_err(), "{url}");
-        }
-        assert!(path(base, "https://b.example/x").is_err());
-    }
 }

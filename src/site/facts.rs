@@ -159,6 +159,7 @@ impl<'a> Facts<'a> {
             }
             kinds::ISSUER_ROW => told(&registries.issuers.get(key)),
             kinds::TYPE_ROW => told(&registries.types.get(key)),
+            kinds::ELSEWHERE => told(&registries.elsewhere.quietly().get(key)),
             kinds::THEME_ROW => told(&registries.themes.get(key)),
             kinds::BLOCK => {
                 self.world.site.blocks.quietly().get(key).map_or(0, |block| hash_of(|hasher| self.block(block, hasher)))
@@ -279,6 +280,7 @@ fn of_config(config: &Config) -> u64 {
         feeds: _,
         license,
         embed,
+        neighbours,
         lookup,
         redirects: _,
         gone: _,
@@ -296,7 +298,7 @@ fn of_config(config: &Config) -> u64 {
         contact,
         language,
         theme,
-        (search, online, offline, formats, license, embed, lookup),
+        (search, online, offline, formats, license, embed, neighbours, lookup),
         told(attachments),
         public_key.as_ref().map(PublicKey::text),
     ))

@@ -386,6 +386,7 @@ pub fn fixture(passages: usize) -> Fixture {
         feeds: None,
         license: Default::default(),
         embed: Vec::new(),
+        neighbours: Vec::new(),
         lookup: Vec::new(),
         offline: true,
         redirects: Default::default(),
@@ -462,6 +463,7 @@ fn registries() -> Registries {
         .into(),
         laws: Laws::default().into(),
         accessibility: Default::default(),
+        elsewhere: Default::default(),
         themes: Themes::new(vec![
             theme("quan-ly", "Quản lý giáo dục", None),
             theme("chuyen-doi-so", "Chuyển đổi số, ứng dụng CNTT", Some("quan-ly")),

@@ -4,9 +4,10 @@
 use crate::address::published::FileDigest;
 use crate::catalogue::Language;
 use crate::content::config::Config;
+use crate::content::neighbours::{Elsewhere, identity_key};
 use crate::content::registry::Registries;
 use crate::corpus::placed::{Placed, placed};
-use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
+use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkHead, WorkIndex};
 use crate::render::links::Links;
 use crate::site::address::list_address;
 use crate::site::aim::Aims;
@@ -14,6 +15,7 @@ use crate::site::blocks::{Block, Span, span_address};
 use crate::site::pages::sitemap::{PART_URLS, Sitemaps};
 use crate::site::texts::{NotedTexts, Texts};
 use crate::site::{CITED_BY_PAGE, ListKind, Site};
+use crate::text::date::WorkDate;
 use crate::trace::{EVERYTHING, Noted, kinds, note, note_all, unrecorded};
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -56,6 +58,16 @@ pub trait Digests: Sync {
 }
 
 impl<'a> World<'a> {
+    /// What a neighbour has of a work that the site does not hold; of one that cannot be told from all others, nothing.
+    pub fn elsewhere(&self, work: &WorkHead) -> Option<&'a Elsewhere> {
+        if self.config.neighbours.is_empty() || work.held.is_some() {
+            return None;
+        }
+        let day = work.date.and_then(WorkDate::day)?;
+        let key = identity_key(&work.kind_name, work.number.as_ref()?, day, work.issuer_name.as_deref()?);
+        self.registries.elsewhere.get(&key)
+    }
+
     /// Costs nothing; what needs a look over the whole corpus is worked out when first asked for.
     pub fn new(
         corpus: &'a Corpus,

@@ -96,6 +96,7 @@ kinds! {
     RECENT_TASKS = 72, Key, "fact-tasks-of", "The documents that give an agency a task, of which something changed last.";
     RECENT_SERIES = 73, Document, "fact-head", "The documents of its series, of which something changed last.";
     SERIES_OPENING = 74, Document, "fact-head", "The document that opens its series.";
+    ELSEWHERE = 75, Key, "fact-elsewhere", "Where a neighbour holds a document.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

@@ -9,7 +9,7 @@ use crate::content::registry::{
     TRIAL_STATES, TYPE_KEYS, WORK_KEYS, types,
 };
 use crate::content::rules;
-use crate::content::{attachments, config, license};
+use crate::content::{attachments, config, license, neighbours};
 
 /// A kind of file that editors write, and the schema that describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -268,6 +268,12 @@ fn configuration() -> MappingShape {
         "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
         "feeds" => ValueShape::Choice(words(&config::FEEDS)),
         "license" => ValueShape::TextOr(MappingShape::new("license", &license::KEYS, &[], |_| ValueShape::Url)),
+        "neighbours" => ValueShape::list(ValueShape::Record(MappingShape::new(
+            "neighbour",
+            &neighbours::KEYS,
+            &neighbours::KEYS,
+            |key| if key == "address" { ValueShape::Url } else { ValueShape::Text },
+        ))),
         "embed" | "lookup" => ValueShape::list(ValueShape::Text),
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(

@@ -63,7 +63,7 @@ export const OBJECTS = {
   },
   config: {
     title: script("config.title"), base_url: "https://vanban.example.vn/", portal: script("config.portal"), language: "vi", contact: "vanban@example.vn",
-    issuer: "ubnd-tinh-lao-cai", formats: ["txt", "akn"], license: Object.fromEntries(["all", "documents", "works", "citations", "relations", "tasks", "archive"].map((key) => [key, `https://example.vn/${key}`])), lookup: ["https://example.vn/?q={number}"], embed: ["portal.example.vn"], redirects: { "/cu/hai/": "/van-ban/" },
+    issuer: "ubnd-tinh-lao-cai", formats: ["txt", "akn"], license: Object.fromEntries(["all", "documents", "works", "citations", "relations", "tasks", "archive"].map((key) => [key, `https://example.vn/${key}`])), lookup: ["https://example.vn/?q={number}"], embed: ["portal.example.vn"], neighbours: [{ address: "https://khac.example.vn/", name: script("config.neighbours.name") }], redirects: { "/cu/hai/": "/van-ban/" },
     gone: [{ address: "/van-ban/da-go/", reason: script("config.gone.reason"), date: "2026-02-03" }],
     renumbered: [{ address: `/van-ban/${ADDRESS}/`, reason: script("config.renumbered.reason") }],
     rules: { S03: { level: "off", reason: script("config.rules.reason") } }, data_as_of: "2026-01-01",
@@ -97,6 +97,7 @@ export const REFUSED = {
   "config.license": "an address",
   "config.lookup[]": "an address",
   "config.embed[]": "a host",
+  "config.neighbours[].address": "the address of a site",
   "config.theme": "a folder",
   "config.redirects": "addresses",
   "issuers[].province": "a province",
@@ -135,6 +136,8 @@ export function hostileSite(objects = OBJECTS) {
   put(site, "content/dai.md", text("document", JSON.parse(JSON.stringify(long))) + chapters.join("\n"));
   put(site, "content/tep'onload=console.log(1).txt", "Tệp.\n");
   put(site, "content/anh.gif", GIF);
+  const title = script("neighbours.title");
+  put(site, "content/neighbours/khac.example.vn.tsv", `Nghị định\t30/2020/NĐ-CP\t2020-03-05\tChính phủ\tvan-ban/nd/\t${title}\t\n`);
   return site;
 }
 

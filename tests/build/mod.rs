@@ -14,6 +14,7 @@ mod kept;
 mod ledger;
 mod links;
 mod merged;
+mod neighbours;
 mod not_online;
 mod others;
 mod promises;

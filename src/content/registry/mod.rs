@@ -40,6 +40,7 @@ pub use works::{ALIAS_KEYS, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read, parse_yaml};
+use super::neighbours;
 use super::node::Node;
 use super::reader::ValueReader;
 use crate::diagnostic::Diagnostic;
@@ -63,6 +64,8 @@ pub struct Registries {
     pub laws: Noted<Laws, { kinds::LAWS }>,
     /// What is known of the accessibility of the site.
     pub accessibility: Noted<Accessibility, { kinds::ACCESSIBILITY }>,
+    /// What neighbours hold, by its identity.
+    pub elsewhere: neighbours::Held,
 }
 
 impl ByKey for DocumentTypes {
@@ -102,6 +105,7 @@ impl Registries {
             works: Noted::default(),
             laws: Laws::built_in().into(),
             accessibility: Noted::default(),
+            elsewhere: neighbours::Held::default(),
         }
     }
 }

@@ -88,7 +88,7 @@ fn a_whole_configuration_and_the_least_one() {
         let config =
             config::read(folder(&[("congbao.yaml", text), ("themes/rieng/x", "")]).path(), &issuers, &mut diagnostics);
         assert_eq!(diagnostics, []);
-        config.expect("a configuration")
+        config.expect("a configuration").0
     };
     let least = read("title: Văn bản\nbase_url: https://vanban.vn\n");
     assert_eq!((least.base_url.as_str(), least.portal.as_str()), ("https://vanban.vn/", "Văn bản"));

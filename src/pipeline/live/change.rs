@@ -46,7 +46,8 @@ impl Change {
             | "content/accessibility.yaml" => {
                 self.everything = true;
             }
-            _ if !path.starts_with("content/") => self.everything = true,
+            "content/neighbours" => self.everything = true,
+            _ if path.starts_with("content/neighbours/") || !path.starts_with("content/") => self.everything = true,
             _ if path.to_lowercase().ends_with(".md") && !root.join(path).is_dir() => {
                 self.documents.insert(path.to_owned());
                 // Links to a file that came or went are judged by whether it is there.

@@ -236,6 +236,9 @@ impl BodyWriter<'_> {
         if let Some(href) = link.mark.href() {
             attribute(&mut self.html, "href", href);
         }
+        if matches!(link.mark, CitationMark::Elsewhere { .. }) {
+            attribute(&mut self.html, "rel", "external");
+        }
         // The link's name is what is seen; the rest is its description, and of its first piece alone.
         if !begun && !label.is_empty() {
             attribute(&mut self.html, "title", label);
@@ -247,7 +250,7 @@ impl BodyWriter<'_> {
 impl CitationMark {
     fn href(&self) -> Option<&str> {
         match self {
-            Self::Held { href, .. } | Self::NotHeld { href, .. } => Some(href),
+            Self::Held { href, .. } | Self::NotHeld { href, .. } | Self::Elsewhere { href, .. } => Some(href),
             Self::Own { href, .. } => href.as_deref(),
             Self::Unknown { .. } | Self::Named { .. } | Self::Ambiguous { .. } => None,
         }
@@ -256,8 +259,10 @@ impl CitationMark {
     fn class_and_label(&self) -> (&'static str, &str) {
         match self {
             Self::Held { label, inferred: true, .. } => ("cite held inferred", label),
+            Self::Elsewhere { label, inferred: true, .. } => ("cite not-held elsewhere inferred", label),
             Self::NotHeld { label, inferred: true, .. } => ("cite not-held inferred", label),
             Self::Held { label, .. } => ("cite held", label),
+            Self::Elsewhere { label, .. } => ("cite not-held elsewhere", label),
             Self::NotHeld { label, .. } => ("cite not-held", label),
             Self::Unknown { label } => ("cite unknown", label),
             Self::Named { label } => ("cite named", label),

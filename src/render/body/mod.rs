@@ -53,6 +53,15 @@ pub enum CitationMark {
         /// A rule inferred it from a bare name.
         inferred: bool,
     },
+    /// Another site holds the text.
+    Elsewhere {
+        /// Whole address there.
+        href: String,
+        /// Title, date and the site.
+        label: String,
+        /// A rule inferred it from a bare name.
+        inferred: bool,
+    },
     /// Which work is meant cannot be told.
     Unknown {
         /// Says so.

@@ -281,9 +281,12 @@ fn each_meaning_has_its_mark() {
         CitationMark::Named { label: label() },
         CitationMark::Held { href: "h/".into(), label: label(), inferred: true },
         CitationMark::NotHeld { href: "n/".into(), label: label(), inferred: true },
+        CitationMark::Elsewhere { href: "https://a.vn/".into(), label: label(), inferred: false },
     ];
-    let html =
-        page.html(&page.links(&["a", "b", "c", "d", "e", "f", "g", "h", "i"], |number| marks[number - 1].clone()), &[]);
+    let html = page.html(
+        &page.links(&["a", "b", "c", "d", "e", "f", "g", "h", "i", "k"], |number| marks[number - 1].clone()),
+        &[],
+    );
     for expected in [
         "<a class=\"cite held\" id=\"vd-1\" href=\"h/\" title=\"nhãn\">a</a>",
         "<a class=\"cite not-held\" id=\"vd-2\" href=\"n/\" title=\"nhãn\">b</a>",
@@ -294,6 +297,7 @@ fn each_meaning_has_its_mark() {
         "<span class=\"cite named\" id=\"vd-7\" title=\"nhãn\">g</span>",
         "<a class=\"cite held inferred\" id=\"vd-8\" href=\"h/\" title=\"nhãn\">h</a>",
         "<a class=\"cite not-held inferred\" id=\"vd-9\" href=\"n/\" title=\"nhãn\">i</a>",
+        "<a class=\"cite not-held elsewhere\" id=\"vd-10\" href=\"https://a.vn/\" rel=\"external\" title=\"nhãn\">k</a>",
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }

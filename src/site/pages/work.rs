@@ -131,6 +131,8 @@ pub struct WorkView<'a> {
     pub citation: CitationView,
     /// Official address.
     pub official: Option<&'a str>,
+    /// The neighbour that holds its text.
+    pub elsewhere: Option<Link<'a>>,
     /// Where its number can be looked up, where no official address is known: not checked.
     pub lookups: Vec<Link<'a>>,
     /// Remark of the editors.
@@ -205,6 +207,10 @@ fn view<'a>(scene: Scene<'a>, index: WorkIndex, cited_by: CitedByView<'a>) -> Wo
         card,
         citation: CitationView::new(scene, citing::citation(scene.world.registries, work)),
         official: work.url.as_deref(),
+        elsewhere: scene.world.elsewhere(work).map(|there| {
+            let text = scene.fill("page-work-elsewhere", &[("site", &there.site)]).into();
+            Link { href: Some(there.address.clone()), text }
+        }),
         lookups: lookups(scene, index),
         note: work.note.as_deref(),
         verified: work.row.is_some(),

@@ -4,11 +4,12 @@
 //! In: a held document with its resolved citations, its file and its tree. Out: the HTML of the body.
 
 use crate::citation::Form;
+use crate::content::neighbours::Elsewhere;
 use crate::corpus::status::Force;
 use crate::corpus::{
-    DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, WorkIndex, destination,
+    self, DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, WorkIndex, destination,
 };
-use crate::document::{Block, Document, SectionIndex};
+use crate::document::{Block, Destinations, Document, SectionIndex};
 use crate::render::body::{Beside, Body, BodyHtml, BodyLink, BodyNote, CitationMark, Count, Labels};
 use crate::render::escape::escaped;
 use crate::render::names::{label_of, pinpoint_words};
@@ -111,9 +112,11 @@ impl CitingPage<'_> {
 fn link(scene: Scene<'_>, on: CitingPage<'_>, index: usize, resolved: &ResolvedCitation) -> BodyLink {
     let citation = &resolved.citation;
     let place = place_of(scene, on.document, resolved);
-    let start = if place.is_some() { citation.pinpoint_start().min(citation.span.start) } else { citation.span.start };
+    let there = place_elsewhere(scene, resolved);
+    let is_exact = place.is_some() || there.as_ref().is_some_and(|there| there.is_exact);
+    let start = if is_exact { citation.pinpoint_start().min(citation.span.start) } else { citation.span.start };
     let span = Span::new(start, citation.span.end);
-    BodyLink { number: index + 1, span, mark: mark(scene, on, resolved, place) }
+    BodyLink { number: index + 1, span, mark: mark(scene, on, resolved, place, there) }
 }
 
 /// The anchor in the held text that the pinpoint leads to.
@@ -131,6 +134,31 @@ pub(crate) fn place_of(scene: Scene<'_>, document: &HeldDocument, resolved: &Res
         }
         _ => None,
     }
+}
+
+/// Where another site holds what a citation means.
+struct PlaceElsewhere<'a> {
+    site: &'a str,
+    href: String,
+    /// It leads to the unit that the pinpoint names.
+    is_exact: bool,
+}
+
+/// The first neighbour that holds what a citation means, and the place there. Its units are known as far as it said.
+fn place_elsewhere<'a>(scene: Scene<'a>, resolved: &ResolvedCitation) -> Option<PlaceElsewhere<'a>> {
+    let Resolution::Work(index, _) = &resolved.resolution else { return None };
+    let Elsewhere { site, address, anchors } = scene.world.elsewhere(&scene.world.corpus.works[*index])?;
+    let citation = &resolved.citation;
+    let place = match citation.pinpoint() {
+        // Units of what the work promulgates begin anew there.
+        [_, ..] if !citation.in_attached() && !anchors.is_empty() => {
+            corpus::place_of(&Destinations::of_anchors(anchors.split(' ')), citation.pinpoint())
+        }
+        _ => None,
+    };
+    let is_exact = place.is_some();
+    let href = place.map_or_else(|| address.clone(), |anchor| format!("{address}#{anchor}"));
+    Some(PlaceElsewhere { site, href, is_exact })
 }
 
 /// Notes on citations and on sections; those on the document as a whole stand above the text.
@@ -180,7 +208,13 @@ fn unsaid(scene: Scene<'_>, resolved: &ResolvedCitation, work: &Work) -> String 
 
 /// The work of a citation that the list below the text describes needs no label: a page says each fact once. Nor does
 /// one that the legend explains.
-fn mark(scene: Scene<'_>, on: CitingPage<'_>, resolved: &ResolvedCitation, place: Option<String>) -> CitationMark {
+fn mark(
+    scene: Scene<'_>,
+    on: CitingPage<'_>,
+    resolved: &ResolvedCitation,
+    place: Option<String>,
+    there: Option<PlaceElsewhere<'_>>,
+) -> CitationMark {
     let language = scene.language();
     let words = pinpoint_words(resolved.citation.pinpoint());
     let with_words = |label: String| match words.is_empty() {
@@ -191,10 +225,11 @@ fn mark(scene: Scene<'_>, on: CitingPage<'_>, resolved: &ResolvedCitation, place
         Resolution::Work(index, by) => {
             let work = &scene.world.corpus.works[*index];
             let inferred = by.is_inferred();
-            let is_listed = on.listed.contains(index);
-            let label = |key: &'static str| {
+            // The list leads to the page about the work here, the link elsewhere.
+            let is_listed = on.listed.contains(index) && there.is_none();
+            let described = || {
                 if is_listed {
-                    return String::new();
+                    return None;
                 }
                 let mut label = with_words(unsaid(scene, resolved, work));
                 if let Some(why) = super::citing::inferred(scene, work, *by) {
@@ -203,8 +238,15 @@ fn mark(scene: Scene<'_>, on: CitingPage<'_>, resolved: &ResolvedCitation, place
                 if let Some(mark) = force_mark(scene, *index).filter(|mark| mark.key != Force::InForce.key()) {
                     label = format!("{label}; {}", mark.text);
                 }
-                scene.fill(key, &[("label", &label)])
+                Some(label)
             };
+            let label =
+                |key: &'static str| described().map_or_else(String::new, |label| scene.fill(key, &[("label", &label)]));
+            if let Some(PlaceElsewhere { site, href, is_exact: _ }) = there {
+                let label = described().unwrap_or_default();
+                let label = scene.fill("page-mark-elsewhere", &[("label", &label), ("site", site)]);
+                return CitationMark::Elsewhere { href, label, inferred };
+            }
             let held = work.held.map(|held| &scene.world.corpus.documents[held]);
             let href = match (place, held) {
                 (Some(anchor), Some(held)) => scene.place(held, &anchor),

@@ -40,12 +40,12 @@ pub use works::{ALIAS_KEYS, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read, parse_yaml};
-use super::neighbours;
+use super::neighbours::Elsewhere;
 use super::node::Node;
 use super::reader::ValueReader;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
-use crate::trace::{ByKey, Noted, Rows, kinds};
+use crate::trace::{ByKey, Keyed, Noted, Rows, kinds};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -65,7 +65,7 @@ pub struct Registries {
     /// What is known of the accessibility of the site.
     pub accessibility: Noted<Accessibility, { kinds::ACCESSIBILITY }>,
     /// What neighbours hold, by its identity.
-    pub elsewhere: neighbours::Held,
+    pub elsewhere: Keyed<Elsewhere, { kinds::ELSEWHERE }>,
 }
 
 impl ByKey for DocumentTypes {
@@ -105,7 +105,7 @@ impl Registries {
             works: Noted::default(),
             laws: Laws::built_in().into(),
             accessibility: Noted::default(),
-            elsewhere: neighbours::Held::default(),
+            elsewhere: Keyed::default(),
         }
     }
 }

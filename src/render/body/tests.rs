@@ -269,7 +269,7 @@ fn citations_are_links_named_by_what_is_written_and_described_by_what_it_means()
 
 #[test]
 fn each_meaning_has_its_mark() {
-    let page = TestPage::new("a b c d e f g h i\n");
+    let page = TestPage::new("a b c d e f g h i k\n");
     let label = || "nhãn".to_owned();
     let marks = [
         CitationMark::Held { href: "h/".into(), label: label(), inferred: false },

@@ -1,13 +1,16 @@
 //! `congbao schema`: the JSON Schema by which an editor program completes and checks front matter, configuration and
-//! registries.
+//! registries; or the page on which documents are edited as forms.
 //!
 //! In: the kind of file, the site's registries (their keys are offered). Out: JSON on standard output, or
-//! all schemas as files of a folder.
+//! all schemas, or the files of that page, in a folder.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, language, output, parse_language, whole};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, language, not_loaded, output, parse_language, whole};
 use crate::catalogue::Language;
 use crate::content::registry::Registries;
+use crate::corpus::HeldDocument;
+use crate::pipeline::{self, BuildOptions};
+use crate::writing::cms::{self, CmsRequest, Repository};
 use crate::writing::schema::schema;
 use crate::writing::shape::FileKind;
 use clap::{Args, ValueEnum};
@@ -29,6 +32,13 @@ pub struct SchemaArguments {
     /// Write all schemas into this folder, such as .vscode/congbao, instead of printing one
     #[arg(long, value_name = "DIR", conflicts_with = "file")]
     to: Option<PathBuf>,
+    /// Write into this folder a page on which the site's documents are edited as forms (Sveltia CMS)
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "to"])]
+    cms: Option<PathBuf>,
+    /// Repository of the site, to which that page sends changes: github:OWNER/NAME, gitlab:…, gitea:…, or
+    /// gitlab:https://HOST/GROUP/NAME
+    #[arg(long, value_name = "WHERE", requires = "cms", value_parser = Repository::parse)]
+    repository: Option<Repository>,
 }
 
 /// The files that have a schema.
@@ -69,6 +79,9 @@ impl SchemaFile {
 
 /// Prints one schema, or writes all.
 pub fn run(arguments: &SchemaArguments) -> Exit {
+    if let Some(folder) = &arguments.cms {
+        return write_cms(arguments, folder);
+    }
     // What is wrong with the registries is for `check` to say; a row that could not be read is only not offered.
     let registries = Registries::read(&arguments.root, &mut Vec::new());
     let language = language::spoken(arguments.lang, &arguments.root);
@@ -103,6 +116,52 @@ fn write_all(
         paths.push(path);
     }
     Ok(paths)
+}
+
+/// Writes the page on which documents are edited. The documents of the site are read: relations lead to them.
+fn write_cms(arguments: &SchemaArguments, folder: &Path) -> Exit {
+    let site = SiteArguments::of(&arguments.root, arguments.lang, ProblemFormat::Human, ColorWhen::Auto);
+    let reporter = Reporter::new(&site);
+    if !is_site(&arguments.root, &reporter) {
+        return Exit::Usage;
+    }
+    let options = BuildOptions { without_passages: true, ..site.options() };
+    let snapshot = match pipeline::load(&arguments.root, &options) {
+        Ok((snapshot, _)) => snapshot,
+        Err(error) => return not_loaded(&arguments.root, &error, &reporter),
+    };
+    let documents: Vec<(String, String)> =
+        snapshot.corpus.documents.iter().map(|document| choice_of(document)).collect();
+    let files = cms::files(&CmsRequest {
+        title: &snapshot.config().title,
+        issuer: snapshot.config().issuer.as_ref().map(|issuer| issuer.value.as_str()),
+        registries: snapshot.registries(),
+        documents: &documents,
+        repository: arguments.repository.as_ref(),
+        language: reporter.language(),
+    });
+    for (name, text) in files {
+        let path = folder.join(name);
+        if name == cms::OWN_FILE && path.exists() {
+            continue;
+        }
+        let written = fs::create_dir_all(folder).and_then(|()| whole::put(&path, text.as_bytes()));
+        if let Err(error) = written {
+            let path = path.display().to_string();
+            reporter.failure("file-unwritable", &[("path", &path), ("reason", &error.to_string())]);
+            return Exit::Usage;
+        }
+        reporter.result(&path.display().to_string());
+    }
+    reporter.say("cms-next", &[("path", &folder.display().to_string())]);
+    Exit::Good
+}
+
+/// The id of a document, and what a person calls it.
+fn choice_of(document: &HeldDocument) -> (String, String) {
+    let front_matter = &document.front_matter;
+    let number = front_matter.number.as_ref().map(|number| format!("{}: ", number.value.as_str()));
+    (document.id.to_string(), format!("{}{}", number.unwrap_or_default(), front_matter.title))
 }
 
 /// The schema as a file: one property a line, ends with a line end.

@@ -31,6 +31,30 @@ fn all_schemas_are_written_to_a_folder() {
 }
 
 #[test]
+fn the_form_is_written_to_a_folder_and_keeps_what_is_the_office_s_own() {
+    let site = SiteTest::new();
+    site.file("content/themes.yaml", "- {key: cua-rieng-trang, name: A, description: B}\n");
+    let run = site.run(&["schema", "--cms", "quan-tri", "--repository", "github:so-gd/van-ban"]);
+    assert_eq!(run.status, 0, "{}", run.said());
+    let config = site.read("quan-tri/config.yml");
+    assert!(config.contains("\"cua-rieng-trang\"") && config.contains("repo: \"so-gd/van-ban\""), "{config}");
+    site.file("quan-tri/rieng.yml", "backend: {branch: chinh}\n");
+    site.file("quan-tri/format.mjs", "cũ");
+    assert_eq!(site.run(&["schema", "--cms", "quan-tri"]).status, 0);
+    assert_eq!(site.read("quan-tri/rieng.yml"), "backend: {branch: chinh}\n");
+    assert!(site.read("quan-tri/format.mjs").contains("export function write"), "ours are written anew");
+    for wrong in [
+        &["schema", "--cms", "congbao.yaml/a"][..],
+        &["schema", "works", "--cms", "a"],
+        &["schema", "--repository", "github:a/b"],
+        &["schema", "--cms", "a", "--repository", "a/b"],
+        &["schema", "--cms", "a", "--root", "không có"],
+    ] {
+        assert_eq!(site.run(wrong).status, 2, "{wrong:?}");
+    }
+}
+
+#[test]
 fn completions_and_manual_pages_need_no_site() {
     let site = SiteTest::new();
     site.remove("congbao.yaml");

@@ -31,13 +31,16 @@ pub fn schema(kind: FileKind, registries: &Registries, language: Language) -> Va
 }
 
 /// What slugs, ids, addresses look like to [`crate::content::reader`]; a test compares the two.
-const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
-const ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$";
-const ADDRESS: &str = "^/([^\\s?#\\\\\"'<>{}|^`%*:/]+/)*[^\\s?#\\\\\"'<>{}|^`%*:/]*$";
+pub(super) const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+pub(super) const ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$";
+pub(super) const ADDRESS: &str = "^/([^\\s?#\\\\\"'<>{}|^`%*:/]+/)*[^\\s?#\\\\\"'<>{}|^`%*:/]*$";
 /// Percent codes are letters; an old portal may have had a query.
-const OLD_ADDRESS: &str = "^/([^\\s?#\\\\\"'<>{}|^`*:/]+/)*[^\\s?#\\\\\"'<>{}|^`*:/]*([?][^\\s#\\\\\"'<>{}|^`]+)?$";
+pub(super) const OLD_ADDRESS: &str =
+    "^/([^\\s?#\\\\\"'<>{}|^`*:/]+/)*[^\\s?#\\\\\"'<>{}|^`*:/]*([?][^\\s#\\\\\"'<>{}|^`]+)?$";
 const TARGET: &str = "^/([^\\s?#\\\\\"'<>{}|^`%*:/]+/)*[^\\s?#\\\\\"'<>{}|^`%*:/]*(#[^\\s#]+)?$";
-const WEB: &str = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s\"<>\\\\^`{|}]+$";
+pub(super) const WEB: &str = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s\"<>\\\\^`{|}]+$";
+pub(super) const SCHOOL_YEAR: &str = "^[0-9]{4}-[0-9]{4}$";
+pub(super) const POSITION: &str = "^[1-9][0-9]*$";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 const DAY_OR_YEAR: &str = "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$";
 
@@ -66,7 +69,7 @@ impl SchemaWriter<'_> {
             ValueShape::Url => json!({ "type": "string", "pattern": WEB }),
             ValueShape::Offset => json!({ "type": "string", "pattern": "^[+-](0[0-9]|1[0-4]):[0-5][0-9]$" }),
             ValueShape::Contact => json!({ "type": "string", "pattern": format!("@|{WEB}") }),
-            ValueShape::SchoolYear => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$" }),
+            ValueShape::SchoolYear => json!({ "type": "string", "pattern": SCHOOL_YEAR }),
             ValueShape::Position => json!({ "type": "integer", "minimum": 1 }),
             ValueShape::Type => self.types(),
             ValueShape::NamedType => {

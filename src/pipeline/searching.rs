@@ -30,7 +30,7 @@ pub const ABBREVIATIONS: &str = "content/abbreviations.tsv";
 /// Documents that are read together by one thread.
 const TOGETHER: usize = 16;
 /// Bytes of postings kept in memory.
-const IN_MEMORY: usize = 8 << 20;
+const IN_MEMORY: usize = 2 << 20;
 
 /// The site's own short forms with the usual ones. A file that cannot be read is a problem.
 pub(super) fn abbreviations(root: &Path, problems: &mut Vec<Diagnostic>) -> Abbreviations {

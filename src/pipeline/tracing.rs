@@ -11,7 +11,7 @@ use crate::publish::Stage;
 use crate::site::facts::{Facts, WHOLE};
 use crate::site::{Page, Site, World};
 use crate::store::{self, Store};
-use crate::trace::kept::{KeptFact, KeptPage, Traces};
+use crate::trace::kept::{FactList, KeptFact, KeptPage, Traces};
 use crate::trace::{FactHasher, Kind, Notes, kinds};
 use hashbrown::{HashMap, HashTable};
 use rayon::prelude::*;
@@ -33,8 +33,10 @@ pub(super) struct Tracing<'a> {
     old: Traces,
     /// For each fact of `old` whether it has the same value.
     holds: Vec<bool>,
-    /// The pages of `old` by address.
-    pages: HashMap<Box<str>, usize>,
+    /// The names of `old`.
+    names: HashTable<u32>,
+    /// For each name the page of `old` with this address.
+    pages: Vec<u32>,
     /// Those that stay as they are.
     kept: Vec<AtomicBool>,
     /// The pages that were made.
@@ -124,14 +126,17 @@ impl<'a> Tracing<'a> {
         let (facts, old) = rayon::join(|| Facts::new(world, &snapshot.renderer, shared), read);
         let old = old.unwrap_or_default();
         let same = |fact: &KeptFact| facts.value(fact.kind, &old.names[fact.name as usize]) == fact.value;
-        let pages =
-            || old.pages.iter().enumerate().map(|(at, page)| (old.names[page.address as usize].clone(), at)).collect();
-        let (holds, pages) = rayon::join(|| old.facts.par_iter().map(same).collect(), pages);
+        let (holds, names) = rayon::join(|| old.facts.par_iter().map(same).collect(), || table(&old.names));
+        let mut pages = vec![NONE; old.names.len()];
+        for (at, page) in old.pages.iter().enumerate() {
+            pages[page.address as usize] = at as u32;
+        }
         Self {
             site: &snapshot.site,
             facts,
             options,
             holds,
+            names,
             pages,
             kept: old.pages.iter().map(|_| AtomicBool::new(false)).collect(),
             old,
@@ -142,13 +147,19 @@ impl<'a> Tracing<'a> {
 
     /// Whether the page stays as it is; then it is part of the next site.
     pub fn keeps(&self, stage: &Stage, page: &Page) -> bool {
-        let Some(at) = self.pages.get(page.address.as_str()) else { return false };
-        let known = &self.old.pages[*at];
+        let Some(at) = self.before(page) else { return false };
+        let known = &self.old.pages[at];
         let stands = known.job == self.facts.job(&page.job)
-            && known.facts.iter().all(|fact| self.holds[*fact as usize])
+            && known.facts.iter().all(|fact| self.holds.get(fact as usize) == Some(&true))
             && stage.keep(&page.file(), &known.digest);
-        self.kept[*at].store(stands, Ordering::Relaxed);
+        self.kept[at].store(stands, Ordering::Relaxed);
         stands
+    }
+
+    /// The page of the last run with this address.
+    fn before(&self, page: &Page) -> Option<usize> {
+        let name = find(&self.names, &self.old.names, &page.address)?;
+        Some(self.pages[name as usize]).filter(|at| *at != NONE).map(|at| at as usize)
     }
 
     /// The page was made: what it read, what its file holds.
@@ -159,10 +170,8 @@ impl<'a> Tracing<'a> {
         let address = new.name(&page.address);
         new.made.push(address);
         // Without a name a fact cannot be asked for again: the page has no trace and is made each time.
-        if let Some(mut facts) = self.numbers(&mut new, &notes) {
-            facts.sort_unstable();
-            facts.dedup();
-            new.traces.pages.push(KeptPage { address, job, digest, facts: facts.into() });
+        if let Some(facts) = self.numbers(&mut new, &notes) {
+            new.traces.pages.push(KeptPage { address, job, digest, facts: FactList::of(facts) });
         }
     }
 
@@ -193,15 +202,15 @@ impl<'a> Tracing<'a> {
         if page.job.kind().last && stage.was_published(&page.file()).is_some() {
             return Explained::Sizes;
         }
-        let Some(at) = self.pages.get(page.address.as_str()) else { return Explained::New };
-        let known = &self.old.pages[*at];
+        let Some(at) = self.before(page) else { return Explained::New };
+        let known = &self.old.pages[at];
         if known.job != self.facts.job(&page.job) {
             return Explained::Job;
         }
-        let differing = known.facts.iter().filter(|fact| !self.holds[**fact as usize]);
+        let differing = known.facts.iter().filter(|fact| self.holds.get(*fact as usize) == Some(&false));
         let named: BTreeSet<(&'static str, String)> = differing
             .map(|fact| {
-                let KeptFact { kind, name, .. } = self.old.facts[*fact as usize];
+                let KeptFact { kind, name, .. } = self.old.facts[fact as usize];
                 (kinds::about(kind).1, self.old.names[name as usize].replace(WHOLE, ""))
             })
             .collect();
@@ -223,9 +232,19 @@ impl<'a> Tracing<'a> {
         let mut new = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
         let Traces { names, facts, .. } = &mut new.traces;
         facts.par_iter_mut().for_each(|fact| fact.value = self.facts.value(fact.kind, &names[fact.name as usize]));
-        new.take(&self.old, self.kept.iter().map(|kept| kept.load(Ordering::Relaxed)));
-        new.traces.options = self.options;
-        new.traces.to_bytes()
+        let kept: Vec<bool> = self.kept.into_iter().map(AtomicBool::into_inner).collect();
+        let (old, names) = (self.old, self.names);
+        let made = std::mem::take(&mut new.traces);
+        let mut traces = match old.continued(made, &kept, |known, name| find(&names, known, name)) {
+            Ok(traces) => traces,
+            Err((old, made)) => {
+                new.traces = made;
+                new.take(&old, &kept);
+                new.traces
+            }
+        };
+        traces.options = self.options;
+        traces.to_bytes()
     }
 
     /// The facts of a page that was made, by their numbers in `new`.
@@ -258,14 +277,14 @@ const NONE: u32 = u32::MAX;
 impl New {
     /// Adds the pages of the last run that stay, with their facts, whose values are what they were. All pages that were
     /// made are in, and the values of their facts.
-    fn take(&mut self, old: &Traces, kept: impl Iterator<Item = bool>) {
+    fn take(&mut self, old: &Traces, kept: &[bool]) {
         let (mut names, mut facts) = (vec![NONE; old.names.len()], vec![NONE; old.facts.len()]);
-        for (page, _) in old.pages.iter().zip(kept).filter(|(_, kept)| *kept) {
+        for (page, _) in old.pages.iter().zip(kept).filter(|(_, kept)| **kept) {
             let address = self.take_name(old, page.address, &mut names);
-            let number = |fact: &u32| {
-                let taken = &mut facts[*fact as usize];
+            let number = |fact: u32| {
+                let taken = &mut facts[fact as usize];
                 if *taken == NONE {
-                    let KeptFact { kind, name, value } = old.facts[*fact as usize];
+                    let KeptFact { kind, name, value } = old.facts[fact as usize];
                     let name = self.take_name(old, name, &mut names);
                     *taken = self.facts.get(&(kind, name)).copied().unwrap_or_else(|| {
                         self.traces.facts.push(KeptFact { kind, name, value });
@@ -274,8 +293,7 @@ impl New {
                 }
                 *taken
             };
-            let mut facts: Box<[u32]> = page.facts.iter().map(number).collect();
-            facts.sort_unstable();
+            let facts = FactList::of(page.facts.iter().map(number).collect());
             self.traces.pages.push(KeptPage { address, facts, ..*page });
         }
     }
@@ -306,8 +324,7 @@ impl New {
     }
 
     fn known_name(&self, name: &str) -> Option<u32> {
-        let names = &self.traces.names;
-        self.names.find(hash_of(name), |number| *names[*number as usize] == *name).copied()
+        find(&self.names, &self.traces.names, name)
     }
 
     fn fact(&mut self, kind: Kind, name: &str) -> u32 {
@@ -327,6 +344,20 @@ impl New {
         self.placed.insert((kind, at), number);
         number
     }
+}
+
+/// Where each name stands.
+fn table(names: &[Box<str>]) -> HashTable<u32> {
+    let mut table = HashTable::with_capacity(names.len());
+    for (number, name) in names.iter().enumerate() {
+        table.insert_unique(hash_of(name), number as u32, |number| hash_of(&names[*number as usize]));
+    }
+    table
+}
+
+fn find(table: &HashTable<u32>, names: &[Box<str>], name: &str) -> Option<u32> {
+    let is_it = |number: &u32| names.get(*number as usize).is_some_and(|known| **known == *name);
+    table.find(hash_of(name), is_it).copied()
 }
 
 fn hash_of(name: &str) -> u64 {

@@ -16,7 +16,7 @@ use std::ops::Range;
 /// all texts once more.
 const TOGETHER: Range<usize> = 8_000_000..24_000_000;
 /// Documents whose hashes are made side by side before they go to the others.
-const BLOCK: usize = 512;
+const BLOCK: usize = 128;
 /// Of so many documents with one run, each counts all others.
 pub(super) const FEW: usize = 16;
 /// Of more, each counts the earliest alone.
@@ -66,18 +66,27 @@ impl ReuseIndex {
     /// [`ReuseText::to_bytes`](super::ReuseText::to_bytes) wrote (`None`: the document is left out).
     pub fn new(count: usize, words: usize, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
         let together = (words / 8).clamp(TOGETHER.start, TOGETHER.end);
-        Self::by_ranges(count, words.div_ceil(together).max(1) as u64, text)
+        let ranges = words.div_ceil(together).max(1);
+        Self::by_ranges(count, ranges as u64, words / ranges, text)
     }
 
-    /// The same with so many ranges: the index is one and the same with any number.
-    pub(super) fn by_ranges(count: usize, ranges: u64, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
+    /// The same with so many ranges: the index is one and the same with any number. `together`: hashes that a range may
+    /// have; there are about as many.
+    pub(super) fn by_ranges(
+        count: usize,
+        ranges: u64,
+        together: usize,
+        text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync),
+    ) -> Self {
         let number_bits = number_bits(count);
         let mut tallies: Vec<DocumentTally> = vec![DocumentTally::new(); count];
         let mut index = Self { others: Vec::new(), common: Vec::new(), common_of: vec![0; count], number_bits };
+        // Asked for at once, with some room: a list that doubles itself stands in memory twice.
+        let mut hashes: Vec<u64> = Vec::with_capacity(together + together / 16);
         for at in 0..ranges {
             let range = HashRange { at, of: ranges };
-            let of = |number: usize| hashes(number, text(number).as_deref(), range, number_bits);
-            let mut hashes: Vec<u64> = Vec::new();
+            let of = |number: usize| hashes_of(number, text(number).as_deref(), range, number_bits);
+            hashes.clear();
             // Collected in one go they would be in memory twice.
             for first in (0..count).step_by(BLOCK) {
                 let block: Vec<Vec<u64>> = (first..count.min(first + BLOCK)).into_par_iter().map(of).collect();
@@ -148,14 +157,13 @@ impl ReuseIndex {
     fn count(&mut self, hashes: &[u64], tallies: &mut [DocumentTally]) {
         let bits = self.number_bits;
         let limit = formula_limit(tallies.len());
-        let groups: Vec<&[u64]> =
-            hashes.chunk_by(|a, b| a >> bits == b >> bits).filter(|group| group.len() > 1).collect();
-        let common = groups.iter().filter(|group| group.len() > FEW);
-        for group in common {
+        // Gone through once more by each thread: a list of them would be as large as the hashes.
+        let groups = || hashes.chunk_by(|a, b| a >> bits == b >> bits).filter(|group| group.len() > 1);
+        for group in groups().filter(|group| group.len() > FEW) {
             let (run, count) = (group[0] >> bits, group.len());
             self.common.push((run, count as u32));
             let value = common_value(run, count, limit);
-            for hash in *group {
+            for hash in group {
                 let own = &mut self.common_of[number_of(*hash, bits)];
                 *own = own.wrapping_add(value);
             }
@@ -163,13 +171,13 @@ impl ReuseIndex {
         let stripe = tallies.len().div_ceil(rayon::current_num_threads()).max(1);
         tallies.par_chunks_mut(stripe).enumerate().for_each(|(at, tallies)| {
             let own = at * stripe..at * stripe + tallies.len();
-            groups.iter().filter(|group| group.len() <= limit).for_each(|group| tally(group, bits, &own, tallies));
+            groups().filter(|group| group.len() <= limit).for_each(|group| tally(group, bits, &own, tallies));
         });
     }
 }
 
 /// The hashes of a document's runs in a range, its number in the low bits.
-fn hashes(number: usize, text: Option<&[u8]>, range: HashRange, bits: u32) -> Vec<u64> {
+fn hashes_of(number: usize, text: Option<&[u8]>, range: HashRange, bits: u32) -> Vec<u64> {
     let Some(words) = text.and_then(words_of) else { return Vec::new() };
     let known = runs(&words).zip(&words).filter(|(_, word)| is_known_by(**word)).map(|(run, _)| run);
     // Ranges follow each other in the order in which hashes are sorted, so that their number changes nothing.

@@ -193,7 +193,7 @@ fn the_number_of_ranges_changes_nothing() {
     let mut texts = vec![text(&passages.join("\n\n"))];
     texts.extend(passages.iter().map(|passage| text(passage)));
     let of = |ranges| {
-        let index = ReuseIndex::by_ranges(texts.len(), ranges, &|number| Some(texts[number].to_bytes()));
+        let index = ReuseIndex::by_ranges(texts.len(), ranges, 0, &|number| Some(texts[number].to_bytes()));
         (0..texts.len()).map(|number| index.others(number).to_vec()).collect::<Vec<_>>()
     };
     for ranges in [2, 3, 7] {

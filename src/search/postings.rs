@@ -22,7 +22,7 @@ const FURTHER_PIECE: usize = 6_000;
 /// search is narrowed.
 const MOST_PIECES: usize = 9;
 /// Postings encoded at a time.
-const BATCH: usize = 2_000_000;
+const BATCH: usize = 400_000;
 
 /// A term, and its passages in the order of their documents, each with how much it is about the term.
 pub(super) type TermPassages = (String, Vec<(Passage, u8)>);

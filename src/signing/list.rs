@@ -10,9 +10,9 @@
 //! ```
 //!
 //! Which shard has a file is told by the hash of what changes together: the folder of a document or work; for the
-//! search index, the data and the files at the top, which nearly every edit changes, the site; for lists and works their
-//! kind. There are as many shards as a power of two near the root of the number of files, so root and shards are of about one
-//! size, and a site that grows divides them when it is four times as large.
+//! search index, the data and the files at the top, which nearly every edit changes, the site; lists, which change by the
+//! dozen, share a few shards, and so do works. There are as many shards as a power of two near the root of the number of
+//! files, so root and shards are of about one size, and a site that grows divides them when it is four times as large.
 
 use super::{OWN, SHARDS, is_of_list};
 use crate::address::hex::{hex, unhex};
@@ -28,6 +28,9 @@ use std::fmt::Write as _;
 const FORMAT: &str = "congbao-manifest 1";
 /// The files whose paths do not stand below this are those of the data.
 const DATA: &str = "data/";
+/// Where the shards of lists begin, and those of works: anywhere, apart.
+const LISTS: u32 = 0x2000;
+const CITED: u32 = 0xa000;
 /// No root is larger: 65,536 shards.
 pub const LARGEST_ROOT: u64 = 8 << 20;
 /// No shard is larger.
@@ -53,7 +56,7 @@ pub fn texts<'a>(files: impl Iterator<Item = (&'a str, FileDigest)>, about: &Abo
     let bits = bits(listed.len());
     let mut shards: BTreeMap<String, Shard<'a>> = BTreeMap::new();
     for (path, content) in &listed {
-        let name = format!("{:04x}", place(path) >> (16 - bits));
+        let name = format!("{:04x}", place(path, bits) >> (16 - bits));
         shards.entry(name).or_default().push(path, content);
     }
     let root = root_text(&listed, &shards, about);
@@ -73,27 +76,27 @@ fn bits(count: usize) -> u32 {
     (count.max(1).ilog2().div_ceil(2)).clamp(1, 16)
 }
 
-/// The 16 bits that tell the shard of a file. A document that comes changes dozens of lists and of works, so lists of one
-/// kind share at most four shards, and all works eight.
-fn place(path: &str) -> u32 {
-    let bits = |text: &str| {
+/// The 16 bits that tell the shard of a file, the first `bits` of which count. A document that comes changes dozens of
+/// lists and of works, so all lists share one shard of 32, and all works one of 64.
+fn place(path: &str, bits: u32) -> u32 {
+    let hash = |text: &str| {
         let hash = Sha256::digest(text);
         u32::from(hash[0]) << 8 | u32::from(hash[1])
     };
-    let own = bits(together(path));
-    let among = |kind: &str, shards: u32| (bits(kind) + ((own & (shards - 1)) << 8)) & 0xffff;
-    match kind_of_list(path) {
-        Some(kind) => among(kind, 4),
-        None if is_below(path, WORKS) => among(WORKS, 8),
-        None => own,
+    let own = hash(together(path));
+    // Neighbours, as many as the bits tell.
+    let among = |first: u32, bits_of_few: u32| (first + ((own >> (16 - bits_of_few)) << (16 - bits))) & 0xffff;
+    match () {
+        () if is_list(path) => among(LISTS, bits.saturating_sub(5)),
+        () if is_below(path, WORKS) => among(CITED, bits.saturating_sub(6)),
+        () => own,
     }
 }
 
-/// `co-quan` of `co-quan/a/index.html`: what is neither of a document or work, nor of the search or the data.
-fn kind_of_list(path: &str) -> Option<&str> {
-    let aside = [DOCUMENTS, WORKS, SEARCH].map(|address| address.trim_start_matches('/')).into_iter().chain([DATA]);
-    let mut aside = aside.filter(|folder| path.starts_with(folder));
-    path.split_once('/').map(|(kind, _)| kind).filter(|_| aside.next().is_none())
+/// What is neither of a document or work, nor of the search, of the data, or at the top.
+fn is_list(path: &str) -> bool {
+    let aside = [DOCUMENTS, WORKS, SEARCH].into_iter().chain([DATA]);
+    path.contains('/') && !aside.into_iter().any(|folder| is_below(path, folder))
 }
 
 fn is_below(path: &str, address: &str) -> bool {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of words kept in memory where there is a place for more.
-const IN_MEMORY: usize = 8 << 20;
+const IN_MEMORY: usize = 2 << 20;
 /// Parts of the store that are read at a time, so that none is read twice.
 const AT_A_TIME: usize = 16;
 

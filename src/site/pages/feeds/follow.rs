@@ -55,7 +55,7 @@ const WORK_CITED: usize = 5;
 /// Documents that cite a document of a large site to which nothing else has happened.
 const DOCUMENT_CITED: usize = 10;
 /// Passages of one document that an entry quotes, and tasks.
-const QUOTED: usize = 4;
+const QUOTED: usize = 3;
 
 /// The feed of a series, below the document that opens it.
 pub const SERIES_FEED: &str = "loat/atom.xml";
@@ -283,7 +283,7 @@ fn citing_entry<'a>(world: &'a World<'a>, work: WorkIndex, recent: &Recent) -> F
         updated: recent.updated,
         summary: text_of(&sentences),
         index: None,
-        themes: themes_of(world, document),
+        themes: Vec::new(),
         state: None,
         files: Vec::new(),
         document: None,

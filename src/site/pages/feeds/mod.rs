@@ -61,6 +61,8 @@ pub(super) fn plan(planner: &mut Planner<'_>, list: ListKind) {
 pub const ENTRIES: usize = 100;
 /// Entries of the feed of a list: a document stands in some six of them.
 const LIST_ENTRIES: usize = 30;
+/// Entries of the feed of what is followed: there are as many such feeds as documents, and a reader asks each day.
+const FOLLOWED_ENTRIES: usize = 20;
 
 /// A feed, ready to be written.
 pub struct Feed<'a> {

@@ -1,9 +1,9 @@
 //! What changed last among the documents that cite a work, that give an agency tasks, that are of one series. Each list
-//! is a fact of its own: a feed of thirty entries reads thirty documents, not all that might have been in it.
+//! is a fact of its own: a feed of twenty entries reads twenty documents, not all that might have been in it.
 //!
 //! In: a world; a work, the key of an agency, a document. Out: [`Recents`], newest change first.
 
-use super::{LIST_ENTRIES, last_change};
+use super::{FOLLOWED_ENTRIES, last_change};
 use crate::content::front_matter::Relation;
 use crate::corpus::facts::CorpusFacts;
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
@@ -54,9 +54,14 @@ impl Recents {
         });
         let mut shown: Vec<Recent> = dated.collect();
         let key = |recent: &Recent| (recent.updated, recent.published, &corpus.documents[recent.document].address);
-        shown.sort_by(|a, b| key(b).cmp(&key(a)));
-        let has_more = shown.len() > LIST_ENTRIES;
-        shown.truncate(LIST_ENTRIES);
+        let newest_first = |a: &Recent, b: &Recent| key(b).cmp(&key(a));
+        let has_more = shown.len() > FOLLOWED_ENTRIES;
+        if has_more {
+            // Thousands cite a well-known law.
+            shown.select_nth_unstable_by(FOLLOWED_ENTRIES, newest_first);
+            shown.truncate(FOLLOWED_ENTRIES);
+        }
+        shown.sort_by(newest_first);
         Self { shown, has_more }
     }
 }

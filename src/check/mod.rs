@@ -20,6 +20,7 @@ mod citations;
 mod closing;
 mod component;
 mod contrast;
+mod gathered;
 mod laws;
 mod lint;
 mod numbering;
@@ -31,6 +32,7 @@ mod verdict;
 mod written;
 
 pub use contrast::contrast;
+pub use gathered::{FIRST, MoreFindings};
 pub use lint::{LintedText, is_wanted, lint};
 pub use policy::{Policy, Silenced};
 pub use variants::{AspectVariants, Dossier, Variant, VariantPlace};
@@ -39,6 +41,7 @@ use crate::catalogue::rules;
 use crate::citation::Citation;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex, Finding};
+use gathered::Gathered;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -46,8 +49,10 @@ use std::collections::BTreeMap;
 /// What the rules over the corpus found.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// Problems, by document and place.
+    /// Problems.
     pub findings: Vec<Finding>,
+    /// Warnings that are like others and are only counted, where that is enough ([`Policy::brief`]).
+    pub more: MoreFindings,
     /// Works cited inconsistently, by address; none where they are not asked for ([`Policy::keeps_dossiers`]).
     pub dossiers: Vec<Dossier>,
 }
@@ -58,27 +63,28 @@ pub fn title_as_written(citation: &Citation, next: Option<&Citation>) -> Option<
 }
 
 /// Documents checked at a time.
-const TOGETHER: usize = 4096;
+const TOGETHER: usize = 1024;
 
 /// Checks the corpus. Linear in its citations; memory grows with what is found.
 pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Checked {
-    let mut findings = Vec::new();
+    let mut gathered = Gathered::new(corpus, policy);
     let mut dossiers = Vec::new();
     if policy.keeps_dossiers() {
         dossiers = variants::dossiers(corpus, registries);
-        findings.par_extend(dossiers.par_iter().flat_map_iter(|dossier| verdict::findings(corpus, dossier)));
+        gathered.add(dossiers.par_iter().flat_map_iter(|dossier| verdict::findings(corpus, dossier)).collect());
     } else {
         let found = variants::each_dossier(corpus, registries, |dossier| verdict::findings(corpus, &dossier));
-        findings.extend(found.into_iter().flatten());
+        gathered.add(found.into_iter().flatten().collect());
     }
     let ends = ends(corpus, registries);
     let of_document = |index| document(corpus, registries, &ends, index, policy);
-    // Some at a time: what is gathered in parallel is there twice for a moment.
+    // Some at a time: of many that are alike a few are kept.
     for first in (0..corpus.documents.len()).step_by(TOGETHER) {
         let documents = first..corpus.documents.len().min(first + TOGETHER);
-        findings.par_extend(documents.into_par_iter().flat_map_iter(of_document));
+        gathered.add(documents.into_par_iter().flat_map_iter(of_document).collect());
     }
-    Checked { findings, dossiers }
+    let (findings, more) = gathered.finish();
+    Checked { findings, more, dossiers }
 }
 
 /// When works ended, as far as the corpus knows, of which day the site's data speak, and whose abbreviations are.

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 pub struct Policy<'a> {
     settings: &'a [RuleSetting],
     infos: bool,
+    brief: bool,
 }
 
 /// A finding that an editor has silenced.
@@ -40,7 +41,24 @@ pub struct Judged {
 impl<'a> Policy<'a> {
     /// `infos`: findings of level info are wanted.
     pub const fn new(settings: &'a [RuleSetting], infos: bool) -> Self {
-        Self { settings, infos }
+        Self { settings, infos, brief: false }
+    }
+
+    /// Of warnings that are alike the first are enough, and the number of the others: a person reads no million.
+    #[must_use]
+    pub const fn brief(mut self, brief: bool) -> Self {
+        self.brief = brief;
+        self
+    }
+
+    /// See [`Policy::brief`].
+    pub const fn is_brief(&self) -> bool {
+        self.brief
+    }
+
+    /// Whether the site has another level for findings of this code.
+    pub fn has_setting(&self, code: &str) -> bool {
+        self.setting(code).is_some()
     }
 
     /// The setting for a code: one for the code itself before one for its rule.

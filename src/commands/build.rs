@@ -11,6 +11,7 @@ use super::sign::{self, SecretArguments};
 use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
 use crate::address::KnownAddress;
 use crate::address::published::PublishedSite;
+use crate::check::MoreFindings;
 use crate::content::Settings;
 use crate::content::config::Config;
 use crate::content::files::CONTENT_FOLDER;
@@ -88,7 +89,7 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     let Some(config) = &settings.config else {
         // Nothing can be built; what else is wrong is said all the same.
         return match pipeline::load_with(root, settings, &options(arguments), Given::default()) {
-            Ok((_, checked)) => refuse(&reporter, &checked.diagnostics),
+            Ok((_, checked)) => refuse(&reporter, checked.diagnostics, &checked.more),
             Err(error) => not_built(root, &error, &reporter),
         };
     };
@@ -120,9 +121,11 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     let kept = arguments.store.open(root, arguments.fresh, &reporter);
     let inputs = Inputs::read(root, &config.theme, settings_files, &options, kept.stats());
     let output = &output;
+    // Which of them are told apart decides no byte of the site.
+    let brief = !reporter.is_json() && !arguments.site.strict;
     let job = Building {
         arguments,
-        options,
+        options: BuildOptions { brief, ..options },
         output,
         inputs: &inputs,
         reporter: &reporter,
@@ -226,14 +229,14 @@ impl Building<'_> {
             let mut problems = checked.diagnostics;
             let count = checked.new_addresses.to_string();
             problems.push(Diagnostic::error("ledger-would-grow").with("count", count).in_file(pipeline::LEDGER));
-            return refuse(self.reporter, &problems);
+            return refuse(self.reporter, problems, &checked.more);
         }
         if is_refused(&checked.diagnostics, self.arguments.site.strict) {
-            return refuse(self.reporter, &checked.diagnostics);
+            return refuse(self.reporter, checked.diagnostics, &checked.more);
         }
-        let CheckedSite { diagnostics, permanent, documents_read, drafts, .. } = checked;
+        let CheckedSite { diagnostics, more, permanent, documents_read, drafts, .. } = checked;
         // What is read no more needs no memory while pages are made.
-        let said = folded(self.reporter, diagnostics);
+        let said = folded(self.reporter, diagnostics, &more);
         let exit = self.publish(&snapshot, &permanent, (documents_read, drafts), &said, stage);
         // The process ends: to give back a million values one by one would take a part of the run.
         snapshot.forget();
@@ -299,7 +302,7 @@ impl Building<'_> {
                 }
                 exit
             }
-            Err(Refusal::Problems(problems)) => refuse(self.reporter, &problems),
+            Err(Refusal::Problems(problems)) => refuse(self.reporter, problems, &MoreFindings::new()),
             Err(Refusal::Publish(error)) => {
                 self.reporter.problems(&[error.diagnostic()]);
                 if error.is_of_content() { Exit::Content } else { Exit::Usage }
@@ -400,17 +403,17 @@ pub(super) fn is_refused(problems: &[Diagnostic], strict: bool) -> bool {
 fn not_built(root: &Path, error: &LoadError, reporter: &Reporter) -> Exit {
     match error {
         LoadError::Unreadable(error) => unreadable(root, error, reporter),
-        LoadError::Unusable(problems) => refuse(reporter, problems),
+        LoadError::Unusable(problems) => refuse(reporter, problems.clone(), &MoreFindings::new()),
     }
 }
 
 /// For a person, the worst; for tools, all.
-fn folded(reporter: &Reporter, problems: Vec<Diagnostic>) -> FoldedProblems {
-    if reporter.is_json() { FoldedProblems::whole(problems) } else { FoldedProblems::worst(problems) }
+fn folded(reporter: &Reporter, problems: Vec<Diagnostic>, more: &MoreFindings) -> FoldedProblems {
+    if reporter.is_json() { FoldedProblems::whole(problems) } else { FoldedProblems::worst(problems, more) }
 }
 
-fn refuse(reporter: &Reporter, problems: &[Diagnostic]) -> Exit {
-    let problems = folded(reporter, problems.to_vec());
+fn refuse(reporter: &Reporter, problems: Vec<Diagnostic>, more: &MoreFindings) -> Exit {
+    let problems = folded(reporter, problems, more);
     reporter.folded(&problems);
     reporter.count_folded(&problems);
     reporter.say("nothing-published", &[]);

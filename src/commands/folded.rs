@@ -4,6 +4,7 @@
 //! the others, by kind.
 
 use crate::catalogue::{self, Language, rules};
+use crate::check::{self, MoreFindings};
 use crate::diagnostic::{Diagnostic, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ const MOST_ALIKE: usize = 10;
 const WORST: usize = 10;
 /// Warnings of one kind among them, where there are others.
 const EXAMPLES: usize = 3;
+const _: () = assert!(check::FIRST >= WORST, "as many of a kind are kept as may be printed");
 
 /// Kinds of warnings, the worst first: what may not leave the office; what breaks a promise; what is said of a document;
 /// what keeps a citation from being a link; the rest. Beginnings of codes, or of rules; the empty word is all others.
@@ -56,13 +58,13 @@ impl FoldedProblems {
 
     /// None of them: all are counted.
     pub fn counted(problems: Vec<Diagnostic>) -> Self {
-        Self::of_those(problems, |_, _| false)
+        Self::of_those(problems, &MoreFindings::new(), |_, _| false)
     }
 
     /// All errors, and of warnings with one code only the first [`MOST_ALIKE`].
     pub fn of(problems: Vec<Diagnostic>) -> Self {
         let mut alike: BTreeMap<&'static str, usize> = BTreeMap::new();
-        Self::of_those(problems, |_, problem| {
+        Self::of_those(problems, &MoreFindings::new(), |_, problem| {
             let count = alike.entry(problem.code).or_default();
             *count += usize::from(problem.severity == Severity::Warning);
             *count <= MOST_ALIKE || problem.severity != Severity::Warning
@@ -71,7 +73,9 @@ impl FoldedProblems {
 
     /// Errors, the first [`MOST_ALIKE`] of a kind; then the worst warnings until there are [`WORST`] problems: first
     /// some examples of each kind.
-    pub fn worst(problems: Vec<Diagnostic>) -> Self {
+    ///
+    /// `uncounted`: warnings that are not among them, since ten of their kind are.
+    pub fn worst(problems: Vec<Diagnostic>, uncounted: &MoreFindings) -> Self {
         let mut by_code: BTreeMap<(Severity, &'static str), Vec<usize>> = BTreeMap::new();
         for (at, problem) in problems.iter().enumerate() {
             by_code.entry((problem.severity, problem.code)).or_default().push(at);
@@ -86,11 +90,16 @@ impl FoldedProblems {
         let rest = of(Severity::Warning).flat_map(|places| places.iter().skip(EXAMPLES));
         let room = WORST.saturating_sub(chosen.len());
         chosen.extend(examples.chain(rest).take(room));
-        Self::of_those(problems, |at, _| chosen.contains(&at))
+        Self::of_those(problems, uncounted, |at, _| chosen.contains(&at))
     }
 
-    fn of_those(problems: Vec<Diagnostic>, mut is_shown: impl FnMut(usize, &Diagnostic) -> bool) -> Self {
-        let mut counts: BTreeMap<(Severity, &'static str), usize> = BTreeMap::new();
+    fn of_those(
+        problems: Vec<Diagnostic>,
+        uncounted: &MoreFindings,
+        mut is_shown: impl FnMut(usize, &Diagnostic) -> bool,
+    ) -> Self {
+        let mut counts: BTreeMap<(Severity, &'static str), usize> =
+            uncounted.iter().map(|(code, count)| ((Severity::Warning, *code), *count)).collect();
         let (mut shown, mut rest) = (Vec::new(), Vec::new());
         for (at, problem) in problems.into_iter().enumerate() {
             if is_shown(at, &problem) {
@@ -184,28 +193,29 @@ mod tests {
     #[test]
     fn the_worst_are_printed_and_the_rest_is_counted() {
         let all = [many("front-matter-todo", 50), many("page-number-left", 5), many("citation-unknown", 40)].concat();
-        let folded = FoldedProblems::worst([all.clone(), many("personal-data", 2)].concat());
+        let uncounted = MoreFindings::from([("citation-unknown", 1000)]);
+        let folded = FoldedProblems::worst([all.clone(), many("personal-data", 2)].concat(), &uncounted);
         assert_eq!(folded.shown.len(), WORST);
         assert_eq!(codes(&folded).iter().filter(|code| **code == "front-matter-todo").count(), 2);
-        let rest = [("citation-unknown", 37), ("page-number-left", 2), ("front-matter-todo", 48)];
+        let rest = [("citation-unknown", 1037), ("page-number-left", 2), ("front-matter-todo", 48)];
         assert_eq!(folded.more, rest.map(|kind| (Severity::Warning, kind)));
-        assert_eq!(folded.count(Severity::Warning), 97);
+        assert_eq!(folded.count(Severity::Warning), 1097);
         let lines = folded.lines(Language::English);
         assert_eq!(
             lines[1],
-            "  37 warning[citation-unknown]: a citation that may mean several works, or none that is known"
+            "  1037 warning[citation-unknown]: a citation that may mean several works, or none that is known"
         );
-        assert_eq!(lines[3], "  48 warning[front-matter-todo]: there is still something to do: …");
+        assert_eq!(lines[3], "    48 warning[front-matter-todo]: there is still something to do: …");
         // Errors are worse than any warning, and one kind of them does not hide another.
         let errors = [vec![Diagnostic::error("value-missing"); 30], vec![Diagnostic::error("unknown-key")]].concat();
-        let folded = FoldedProblems::worst([all, errors].concat());
+        let folded = FoldedProblems::worst([all, errors].concat(), &MoreFindings::new());
         assert_eq!(folded.shown.len(), MOST_ALIKE + 1);
         assert_eq!((folded.count(Severity::Error), folded.count(Severity::Warning)), (31, 95));
     }
 
     #[test]
     fn ten_warnings_of_one_kind_are_printed_each() {
-        let folded = FoldedProblems::worst(many("citation-unknown", 10));
+        let folded = FoldedProblems::worst(many("citation-unknown", 10), &MoreFindings::new());
         assert_eq!((folded.shown.len(), folded.more.len()), (10, 0));
         assert_eq!(folded.lines(Language::Vietnamese), Vec::<String>::new());
     }

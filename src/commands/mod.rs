@@ -208,6 +208,7 @@ impl SiteArguments {
             moment: self.today.is_none().then(now),
             portable: false,
             infos: false,
+            brief: false,
             preview: false,
             without_passages: false,
         }

@@ -8,7 +8,7 @@ use super::findings::{place, quote_addresses};
 use super::kept::StoredMeanings;
 use super::linking::{self, Linked};
 use super::sorted;
-use crate::check::{self, Dossier, Silenced};
+use crate::check::{self, Dossier, MoreFindings, Silenced};
 use crate::corpus::former::KnownAddress;
 use crate::corpus::{self, CitedDocument, Corpus, MeaningKeeper};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -28,6 +28,8 @@ pub(super) struct Assembled {
 pub struct CheckedSite {
     /// All problems, in source order.
     pub diagnostics: Vec<Diagnostic>,
+    /// Warnings that are like others and are only counted; none without [`BuildOptions::brief`](super::BuildOptions::brief).
+    pub more: MoreFindings,
     /// Works that texts cite inconsistently; none without [`BuildOptions::infos`](super::BuildOptions::infos).
     pub dossiers: Vec<Dossier>,
     /// Findings that editors have silenced.
@@ -103,6 +105,7 @@ pub(super) fn assemble(
     let checked = CheckedSite {
         dossiers: check::with_silenced(checked.dossiers, &judged.silenced, &corpus),
         silenced: judged.silenced,
+        more: checked.more,
         diagnostics: sorted(judged.diagnostics),
         new_addresses: if base.config.online { planned.permanent.len() - base.written_addresses } else { 0 },
         permanent: planned.permanent,

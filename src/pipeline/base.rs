@@ -175,7 +175,7 @@ impl Base {
     }
 
     pub fn policy(&self) -> Policy<'_> {
-        Policy::new(&self.config.rules, self.options.infos)
+        Policy::new(&self.config.rules, self.options.infos).brief(self.options.brief)
     }
 
     /// Of what was found in texts, what the run wants: readings have everything.

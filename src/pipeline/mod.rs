@@ -88,6 +88,8 @@ pub struct BuildOptions {
     pub portable: bool,
     /// Findings of level info and dossiers are wanted.
     pub infos: bool,
+    /// Of warnings that are alike only the first are told, and how many there are.
+    pub brief: bool,
     /// Pages for the editor alone: nothing of them may stay in the browser.
     pub preview: bool,
     /// No page is made: what passages documents share need not be known.

@@ -145,7 +145,8 @@ impl Traces {
     /// As bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let read: usize = self.pages.iter().map(|page| page.facts.0.len()).sum();
-        let mut bytes = Vec::with_capacity(self.names.len() * 64 + self.facts.len() * 13 + self.pages.len() * 56 + read);
+        let mut bytes =
+            Vec::with_capacity(self.names.len() * 64 + self.facts.len() * 13 + self.pages.len() * 56 + read);
         bytes.extend(self.options.to_le_bytes());
         number(&mut bytes, self.loose);
         number(&mut bytes, self.names.len() as u64);
@@ -248,7 +249,8 @@ mod tests {
     #[test]
     fn traces_come_back_as_they_were_and_broken_ones_not_at_all() {
         let digest = FileDigest { size: 70_000, sha256: [7; 32] };
-        let page = |address, facts: &[u32]| KeptPage { address, job: u64::MAX, digest, facts: FactList::of(facts.into()) };
+        let page =
+            |address, facts: &[u32]| KeptPage { address, job: u64::MAX, digest, facts: FactList::of(facts.into()) };
         let traces = Traces {
             options: 9,
             loose: 130,

@@ -235,15 +235,15 @@ impl<'a> Tracing<'a> {
         let kept: Vec<bool> = self.kept.into_iter().map(AtomicBool::into_inner).collect();
         let (old, names) = (self.old, self.names);
         let made = std::mem::take(&mut new.traces);
-        let mut traces = match old.continued(made, &kept, |known, name| find(&names, known, name)) {
-            Ok(traces) => traces,
-            Err((old, made)) => {
-                new.traces = made;
-                new.take(&old, &kept);
-                new.traces
-            }
-        };
+        let mut traces = old.continued(made, &kept, |known, name| find(&names, known, name)).unwrap_or_else(|both| {
+            let (old, made) = *both;
+            new.traces = made;
+            new.take(&old, &kept);
+            std::mem::take(&mut new.traces)
+        });
         traces.options = self.options;
+        // They are told as bytes, which are as many: what they were found by needs no memory beside them.
+        drop((new, names, self.holds, self.pages));
         traces.to_bytes()
     }
 

@@ -90,10 +90,10 @@ impl Traces {
         new: Self,
         kept: &[bool],
         find: impl Fn(&[Box<str>], &str) -> Option<u32>,
-    ) -> Result<Self, (Self, Self)> {
+    ) -> Result<Self, Box<(Self, Self)>> {
         let gone = kept.iter().filter(|kept| !**kept).count() as u64;
         if (self.loose + gone) * LOOSE_SHARE >= self.pages.len() as u64 {
-            return Err((self, new));
+            return Err(Box::new((self, new)));
         }
         self.loose += gone;
         let mut at = kept.iter();

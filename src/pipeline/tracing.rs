@@ -12,8 +12,8 @@ use crate::site::facts::{Facts, WHOLE};
 use crate::site::{Page, Site, World};
 use crate::store::{self, Store};
 use crate::trace::kept::{FactList, KeptFact, KeptPage, Traces};
-use crate::trace::{FactHasher, Kind, Notes, kinds};
-use hashbrown::{HashMap, HashTable};
+use crate::trace::{EVERYTHING, FactHasher, Kind, Notes, kinds};
+use hashbrown::HashTable;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -106,9 +106,11 @@ struct New {
     traces: Traces,
     /// Where names stand in the traces: there are more of them than pages, and none is held twice.
     names: HashTable<u32>,
-    facts: HashMap<(Kind, u32), u32>,
-    /// The same facts by their place, where they have one; `None`: one that has no name.
-    placed: HashMap<(Kind, u32), Option<u32>>,
+    /// Where facts stand, by kind and name.
+    facts: HashTable<u32>,
+    /// The same facts by kind and place, where they have one: [`NONE`] where it is not known, [`NAMELESS`] where it has no
+    /// name.
+    placed: Vec<Vec<u32>>,
     /// The addresses of pages that were made.
     made: Vec<u32>,
 }
@@ -273,6 +275,8 @@ impl<'a> Tracing<'a> {
 
 /// Of the last run, where nothing of this one stands for it.
 const NONE: u32 = u32::MAX;
+/// A fact that cannot be asked for again.
+const NAMELESS: u32 = u32::MAX - 1;
 
 impl New {
     /// Adds the pages of the last run that stay, with their facts, whose values are what they were. All pages that were
@@ -286,7 +290,7 @@ impl New {
                 if *taken == NONE {
                     let KeptFact { kind, name, value } = old.facts[fact as usize];
                     let name = self.take_name(old, name, &mut names);
-                    *taken = self.facts.get(&(kind, name)).copied().unwrap_or_else(|| {
+                    *taken = self.known_fact(kind, name).unwrap_or_else(|| {
                         self.traces.facts.push(KeptFact { kind, name, value });
                         self.traces.facts.len() as u32 - 1
                     });
@@ -329,20 +333,40 @@ impl New {
 
     fn fact(&mut self, kind: Kind, name: &str) -> u32 {
         let name = self.name(name);
-        *self.facts.entry((kind, name)).or_insert_with(|| {
+        self.known_fact(kind, name).unwrap_or_else(|| {
+            let number = self.traces.facts.len() as u32;
             self.traces.facts.push(KeptFact { kind, name, value: 0 });
-            self.traces.facts.len() as u32 - 1
+            let facts = &self.traces.facts;
+            let hash = |number: &u32| hash_of_fact(facts[*number as usize].kind, facts[*number as usize].name);
+            self.facts.insert_unique(hash_of_fact(kind, name), number, hash);
+            number
         })
+    }
+
+    fn known_fact(&self, kind: Kind, name: u32) -> Option<u32> {
+        let is_it = |number: &u32| {
+            let known = self.traces.facts[*number as usize];
+            (known.kind, known.name) == (kind, name)
+        };
+        self.facts.find(hash_of_fact(kind, name), is_it).copied()
     }
 
     /// `None`: it has no name.
     fn fact_at(&mut self, kind: Kind, at: u32, facts: &Facts<'_>) -> Option<u32> {
-        if let Some(known) = self.placed.get(&(kind, at)) {
-            return *known;
+        let (kind_at, place) = (usize::from(kind), at as usize);
+        let known = self.placed.get(kind_at).and_then(|places| places.get(place)).copied().unwrap_or(NONE);
+        let number = match known {
+            NONE => facts.name(kind, at).map_or(NAMELESS, |name| self.fact(kind, &name)),
+            known => known,
+        };
+        // Of the kind as a whole there is one: it is asked for each time.
+        if known == NONE && at != EVERYTHING {
+            self.placed.resize_with(self.placed.len().max(kind_at + 1), Vec::new);
+            let places = &mut self.placed[kind_at];
+            places.resize(places.len().max(place + 1), NONE);
+            places[place] = number;
         }
-        let number = facts.name(kind, at).map(|name| self.fact(kind, &name));
-        self.placed.insert((kind, at), number);
-        number
+        Some(number).filter(|number| *number != NAMELESS)
     }
 }
 
@@ -358,6 +382,12 @@ fn table(names: &[Box<str>]) -> HashTable<u32> {
 fn find(table: &HashTable<u32>, names: &[Box<str>], name: &str) -> Option<u32> {
     let is_it = |number: &u32| names.get(*number as usize).is_some_and(|known| **known == *name);
     table.find(hash_of(name), is_it).copied()
+}
+
+fn hash_of_fact(kind: Kind, name: u32) -> u64 {
+    let mut hasher = FactHasher::default();
+    (u64::from(kind) << 32 | u64::from(name)).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn hash_of(name: &str) -> u64 {

@@ -12,6 +12,7 @@ use super::reader::ValueReader;
 use super::registry::Registries;
 use super::registry::tenure::split_key;
 use super::secrecy::check_secrecy;
+use super::versions;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
 use crate::source::{Source, Span};
@@ -25,10 +26,10 @@ use std::path::{Component, Path, PathBuf};
 /// The folder of documents and registries, below the root.
 pub const CONTENT_FOLDER: &str = "content";
 
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Paths of all Markdown files below `<root>/content`, relative to `root`, with `/`, sorted. Hidden files and folders
-/// are passed over; symbolic links are not followed, and each one is named in a warning.
+/// are passed over, as are folders of former texts; symbolic links are not followed, and each one is named in a warning.
 pub fn list(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let folder = root.join(CONTENT_FOLDER);
     if !folder.is_dir() {
@@ -36,8 +37,11 @@ pub fn list(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
         return Vec::new();
     }
     let mut paths = Vec::new();
-    let visible =
-        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let visible = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name();
+        let is_former = || entry.file_type().is_dir() && name.to_str().is_some_and(versions::is_folder);
+        entry.depth() == 0 || !name.as_encoded_bytes().starts_with(b".") && !is_former()
+    };
     for entry in walkdir::WalkDir::new(&folder).into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) => paths.extend(document_path(root, &entry, diagnostics)),
@@ -142,6 +146,7 @@ pub fn check_text(
     };
     check_registries(source, &front_matter, registries, diagnostics);
     read_issuer_by_date(source, &mut front_matter, registries, diagnostics);
+    versions::read_all(root, source, &mut front_matter.versions, diagnostics);
     if source.slice(body).trim().is_empty() {
         let fence = Span::new(split.yaml.end, split.yaml.end + 3);
         diagnostics.push(Diagnostic::warning("text-missing").at(source, fence));

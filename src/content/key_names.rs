@@ -6,7 +6,7 @@ use crate::text::fold;
 use crate::text::suggest::nearest;
 
 /// Vietnamese words for keys, folded, and the keys that they mean where a file has them, the first that it has.
-const NAMES: [(&str, &[&str]); 54] = [
+const NAMES: [(&str, &[&str]); 56] = [
     ("loai", &["type"]),
     ("loai van ban", &["type"]),
     ("ten loai", &["type"]),
@@ -41,6 +41,8 @@ const NAMES: [(&str, &[&str]); 54] = [
     ("dinh kem", &["attachments"]),
     ("tep dinh kem", &["attachments"]),
     ("tep", &["file"]),
+    ("cac ban truoc", &["versions"]),
+    ("ly do", &["reason"]),
     ("nhiem vu", &["tasks"]),
     ("thoi han", &["deadline"]),
     ("don vi", &["agency"]),
@@ -72,7 +74,7 @@ pub fn meant_key<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// Vietnamese words for values, folded.
-const WORDS: [(&str, &str); 28] = [
+const WORDS: [(&str, &str); 33] = [
     ("trung uong", "central"),
     ("tinh", "province"),
     ("thanh pho", "province"),
@@ -93,6 +95,11 @@ const WORDS: [(&str, &str); 28] = [
     ("chua co hieu luc", "not-yet"),
     ("tam ngung", "suspended"),
     ("thu hoi", "withdrawn"),
+    ("dinh chinh", "correction"),
+    ("sua doi", "amendment"),
+    ("sua doi bo sung", "amendment"),
+    ("hop nhat", "consolidation"),
+    ("sua loi sao chep", "copying"),
     ("tat", "off"),
     ("luu y", "info"),
     ("canh bao", "warning"),

@@ -24,6 +24,7 @@ pub mod registry;
 pub mod rules;
 pub mod secrecy;
 pub mod theme;
+pub mod versions;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;

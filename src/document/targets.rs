@@ -52,6 +52,46 @@ fn of_inlines(content: &mut [Inline], see: &mut dyn FnMut(TargetPlace<'_>)) {
     }
 }
 
+/// Turns every link whose target is not `kept` into its words, every image into the words that stand for it.
+pub fn without_targets(document: &mut Document, kept: &dyn Fn(&str) -> bool) {
+    let footnotes = document.footnotes.iter_mut().flat_map(|note| &mut note.blocks);
+    document.blocks.iter_mut().chain(footnotes).for_each(|block| words_alone(block, kept));
+}
+
+fn words_alone(block: &mut Block, kept: &dyn Fn(&str) -> bool) {
+    match block {
+        Block::Heading { content, .. } | Block::Paragraph { content, .. } => inlines_alone(content, kept),
+        Block::List { items, .. } => {
+            items.iter_mut().flat_map(|item| &mut item.blocks).for_each(|block| words_alone(block, kept));
+        }
+        Block::Quote(blocks) => blocks.iter_mut().for_each(|block| words_alone(block, kept)),
+        Block::Table(table) => {
+            let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
+            cells.for_each(|cell| inlines_alone(cell, kept));
+        }
+        Block::Code(_) | Block::Rule | Block::RawHtml { .. } => {}
+    }
+}
+
+fn inlines_alone(content: &mut Vec<Inline>, kept: &dyn Fn(&str) -> bool) {
+    let mut words = Vec::with_capacity(content.len());
+    for mut inline in content.drain(..) {
+        if let Inline::Emphasis(inner)
+        | Inline::Strong(inner)
+        | Inline::Strikethrough(inner)
+        | Inline::Link { content: inner, .. } = &mut inline
+        {
+            inlines_alone(inner, kept);
+        }
+        match inline {
+            Inline::Link { target, content, .. } if !kept(&target) => words.extend(content),
+            Inline::Image { alt, span, .. } => words.push(Inline::Text { text: alt, span }),
+            other => words.push(other),
+        }
+    }
+    *content = words;
+}
+
 /// All anchors of the text: of sections, paragraphs, items of lists, footnotes.
 pub fn anchors(document: &Document) -> BTreeSet<&str> {
     let mut anchors: BTreeSet<&str> = document.sections.iter().map(|section| &*section.anchor).collect();

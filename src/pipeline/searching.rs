@@ -218,6 +218,10 @@ impl Texts for AtHand<'_> {
         self.snapshot.attachment(document, attachment)
     }
 
+    fn version(&self, document: DocumentIndex, version: usize) -> Result<Arc<Document>, Diagnostic> {
+        self.snapshot.version(document, version)
+    }
+
     fn image(&self, document: DocumentIndex, path: &str) -> Result<Vec<u8>, Diagnostic> {
         self.snapshot.image(document, path)
     }

@@ -13,15 +13,18 @@ use crate::compare::Comparison;
 use crate::content::attachments;
 use crate::content::beside::{Found, read_image};
 use crate::content::config::Config;
+use crate::content::files::reread;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::database::{self, Counts, DatabaseError, TableSink};
 use crate::diagnostic::Diagnostic;
+use crate::document::hidden::hide;
+use crate::document::targets::without_targets;
 use crate::document::{self, Document};
 use crate::render::links::Links;
 use crate::reuse::{ReuseText, SharedPassages};
 use crate::search::{DocumentNumbers, IndexForm, IndexSources};
-use crate::site::aim::Aims;
+use crate::site::aim::{Aims, has_scheme};
 use crate::site::pages::news::comparing::{ComparedText, beside};
 use crate::site::views::{Scene, state};
 use crate::site::{self, DocumentText, Job, Page, PageSources, Renderer, Site, Texts, World, sources};
@@ -252,6 +255,16 @@ impl Texts for Snapshot {
             let shown = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
             Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
         })
+    }
+
+    fn version(&self, document: DocumentIndex, version: usize) -> Result<Arc<Document>, Diagnostic> {
+        let versions = &self.corpus.documents[document].front_matter.versions;
+        let text = versions.get(version).and_then(|version| version.text.as_ref());
+        let text = text.expect("a document with a former text that cannot be read is refused");
+        let source = hide(reread(&self.base.root, &text.path, &text.content_hash)?, text.body);
+        let mut tree = document::parse(&source, text.body, &mut Vec::new());
+        without_targets(&mut tree, &|target| target.starts_with('#') || has_scheme(target));
+        Ok(Arc::new(tree))
     }
 
     fn image(&self, document: DocumentIndex, path: &str) -> Result<Vec<u8>, Diagnostic> {

@@ -200,7 +200,10 @@ impl<'a> Facts<'a> {
             match job {
                 Job::Document(at) | Job::Cites(at) | Job::News(at) | Job::Reuse(at) => documents(at).hash(hasher),
                 Job::Format(at, format) => (documents(at), told(format)).hash(hasher),
-                Job::CitedBy(at, number) | Job::DocumentTasks(at, number) | Job::Portion(at, number) => {
+                Job::CitedBy(at, number)
+                | Job::DocumentTasks(at, number)
+                | Job::Portion(at, number)
+                | Job::Version(at, number) => {
                     (documents(at), number).hash(hasher);
                 }
                 Job::AgencyTasks(key, span) | Job::Timeline(key, span) => (key, span).hash(hasher),

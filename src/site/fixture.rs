@@ -53,6 +53,10 @@ impl Texts for Fixture {
         Ok(b"%PDF".to_vec())
     }
 
+    fn version(&self, _: usize, _: usize) -> Result<Arc<Document>, Diagnostic> {
+        Ok(Arc::clone(&self.tree))
+    }
+
     fn image(&self, _: usize, _: &str) -> Result<Vec<u8>, Diagnostic> {
         Ok(b"GIF89a".to_vec())
     }
@@ -163,6 +167,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
             section: Some(located("muc-i".to_owned())),
             text: "Ghi chú <thử> & kiểm.".to_owned(),
         }],
+        versions: Vec::new(),
         attachments: vec![Attachment {
             file: located("06-ct-ubnd.pdf".to_owned()),
             title: "Bản quét".to_owned(),

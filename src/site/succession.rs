@@ -57,6 +57,7 @@ pub(super) fn check(input: &PlanInput<'_>) -> Vec<Diagnostic> {
         }
         let fate = known.fate(index);
         if fate == Fate::Stays {
+            problems.extend(known.edited(index));
             continue;
         }
         let label = known.labels.get(document.address.as_str()).copied().unwrap_or_default();
@@ -135,6 +136,20 @@ impl<'a> Known<'a> {
             None if self.published.is_empty() => self.fate_by_label(index),
             None => Fate::Stays,
         }
+    }
+
+    /// The text that was published is none of those that the document has or had.
+    fn edited(&self, index: DocumentIndex) -> Option<Diagnostic> {
+        let document = self.documents[index];
+        let before = self.published.get(&document.address)?;
+        let front_matter = &document.front_matter;
+        let texts = front_matter.versions.iter().filter_map(|version| version.text.as_ref());
+        let is_known =
+            self.now[index].text == before.text || texts.map(|text| text.text_hash).any(|text| text == before.text);
+        (!is_known && !front_matter.draft).then(|| {
+            let problem = Diagnostic::warning("published-text-edited").with("title", self.titles[index].clone());
+            problem.placed(Some(Place::file(document.path.clone())))
+        })
     }
 
     fn fate_by_text(&self, index: DocumentIndex, before: &PublishedText) -> Fate {
@@ -240,6 +255,9 @@ mod tests {
             problem.arguments.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone())
         };
         let said = |problem: &Diagnostic| {
+            if problem.code == "published-text-edited" {
+                return "edited".to_owned();
+            }
             assert_eq!(problem.code, "address-taken");
             format!("{} {}", of(problem, "address").unwrap_or_default(), of(problem, "now").unwrap_or_default())
         };
@@ -281,8 +299,6 @@ mod tests {
             for now in [
                 BEFORE,
                 [("/05/", "a.md", 1, "Về A, có sửa"), BEFORE[1]],
-                [("/05/", "a.md", 3, "Về A"), BEFORE[1]],
-                [("/05/", "a.md", 3, "Văn bản khác hẳn"), BEFORE[1]],
                 [("/05/", "x.md", 1, "Về A"), BEFORE[1]],
                 [("/05/", "x.md", 3, "Về A"), BEFORE[1]],
                 [("/05/", "x.md", 1, "Về A, có sửa"), BEFORE[1]],
@@ -296,5 +312,16 @@ mod tests {
         let alike = [("/05/", "a.md", 1, "Về A"), ("/06/", "b.md", 1, "Về B")];
         let now = [("/05/", "a.md", 3, "Về A"), ("/06/", "b.md", 1, "Về B"), ("/07/", "c.md", 1, "Về C")];
         assert_eq!(taken(&alike, &now[..2], true), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_that_was_edited_is_told_where_the_published_one_is_known() {
+        for title in ["Về A", "Văn bản khác hẳn"] {
+            let now = [("/05/", "a.md", 3, title), BEFORE[1]];
+            assert_eq!(taken(&BEFORE, &now, true), ["edited"], "{title}");
+            assert_eq!(taken(&BEFORE, &now, false), [""; 0], "{title}");
+        }
+        let first = [BEFORE[0], BEFORE[1], ("/07/", "c.md", 3, "Về C")];
+        assert_eq!(taken(&BEFORE, &first, true), [""; 0], "published for the first time");
     }
 }

@@ -44,6 +44,13 @@ pub trait Texts: Sync {
     /// It cannot be read.
     fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic>;
 
+    /// A former text of a document, by its place in the front matter. Its links within the site are words: what they led
+    /// to may be another thing now.
+    ///
+    /// # Errors
+    /// It cannot be read, or it is another one than the one that was read before.
+    fn version(&self, document: DocumentIndex, version: usize) -> Result<Arc<Document>, Diagnostic>;
+
     /// The bytes of an image that the text of a document shows, by its path from the site's root.
     ///
     /// # Errors
@@ -101,6 +108,15 @@ impl<'a> NotedTexts<'a> {
     pub fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {
         note_of(kinds::HEAD, document);
         unrecorded(|| self.texts.attachment(document, attachment))
+    }
+
+    /// See [`Texts::version`]: the front matter has its hash.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn version(&self, document: DocumentIndex, version: usize) -> Result<Arc<Document>, Diagnostic> {
+        note_of(kinds::HEAD, document);
+        unrecorded(|| self.texts.version(document, version))
     }
 
     /// See [`Texts::image`]: the links of the text have its hash.

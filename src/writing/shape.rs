@@ -193,6 +193,7 @@ pub fn document() -> MappingShape {
         "tasks" => ValueShape::list(ValueShape::Record(task())),
         "notes" => ValueShape::list(ValueShape::Record(note())),
         "attachments" => ValueShape::list(ValueShape::Record(attachment())),
+        "versions" => ValueShape::list(ValueShape::Record(version())),
         "series" => ValueShape::Key,
         "redirect_from" => ValueShape::list(ValueShape::OldAddress),
         "draft" => ValueShape::Boolean,
@@ -243,6 +244,17 @@ fn note() -> MappingShape {
 fn attachment() -> MappingShape {
     MappingShape::new("attachment", &front_matter::ATTACHMENT_KEYS, &["file", "title"], |key| match key {
         "signed" => ValueShape::Boolean,
+        _ => ValueShape::Text,
+    })
+}
+
+fn version() -> MappingShape {
+    let required = ["date", "until", "file", "reason"];
+    MappingShape::new("version", &front_matter::VERSION_KEYS, &required, |key| match key {
+        "date" | "until" => ValueShape::Day,
+        "reason" => ValueShape::Choice(words(&front_matter::ChangeReason::ALL)),
+        "by" => ValueShape::Id,
+        "note" => ValueShape::Prose,
         _ => ValueShape::Text,
     })
 }

@@ -31,8 +31,9 @@ fn site() -> SiteTest {
     );
     let image = b"GIF89a\x03\0\x02\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x03\0\x02\0\0\x02\x02\x84\x5f\0\x3b";
     site.file("content/so-do.gif", image);
-    let attached =
-        "attachments:\n  - file: ban-ky.pdf\n    title: Bản ký\nredirect_from: [/cu/bai/, /van-ban/bai-cu/]\n";
+    let attached = "attachments:\n  - file: ban-ky.pdf\n    title: Bản ký\nredirect_from: [/cu/bai/, /van-ban/bai-cu/]\n\
+         versions: [{date: 2026-01-02, until: 2026-01-03, file: cu.ban/2026-01-02.md, reason: copying}]\n";
+    site.file("content/cu.ban/2026-01-02.md", "Tiếp tục đổi mới.\n");
     site.file("content/cu.md", document("10/CT-UBND", "2022-08-01", "2022-2023", attached, SHARED));
     let mut body = format!("{SHARED}\n\n");
     for number in 0..32 {

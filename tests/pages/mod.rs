@@ -12,3 +12,4 @@ mod reuse;
 mod signed;
 mod states;
 mod told;
+mod versions;

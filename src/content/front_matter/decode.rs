@@ -1,8 +1,8 @@
 //! Decodes a YAML tree into [`FrontMatter`].
 
 use super::{
-    Attachment, CitationDecision, Decision, DeclaredRelation, FrontMatter, Located, Measure, Note, Relation, Signer,
-    Split, Status, TaskDecision, ThemeTag, Verb,
+    Attachment, ChangeReason, CitationDecision, Decision, DeclaredRelation, FrontMatter, Located, Measure, Note,
+    Relation, Signer, Split, Status, TaskDecision, ThemeTag, Verb, Version,
 };
 use crate::content::attachments::MeasuredFile;
 use crate::content::node::{Node, Value};
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// All keys, in the order in which people write them and data files show them.
-pub const KEYS: [&str; 33] = [
+pub const KEYS: [&str; 34] = [
     "id",
     "type",
     "number",
@@ -40,6 +40,7 @@ pub const KEYS: [&str; 33] = [
     "tasks",
     "notes",
     "attachments",
+    "versions",
     "aliases",
     "series",
     "published",
@@ -61,6 +62,9 @@ pub const TASK_KEYS: [&str; 7] = ["section", "nth", "agency", "not_a_task", "ver
 pub const NOTE_KEYS: [&str; 3] = ["date", "text", "section"];
 /// Keys of an item of `attachments`.
 pub const ATTACHMENT_KEYS: [&str; 3] = ["file", "title", "signed"];
+
+/// Keys of an item of `versions`.
+pub const VERSION_KEYS: [&str; 6] = ["date", "until", "file", "reason", "by", "note"];
 
 /// Words of `status`.
 pub const STATUSES: [(&str, Status); 7] = [
@@ -146,6 +150,7 @@ impl Decoder<'_> {
             tasks: self.list(fields, "tasks", Self::task),
             notes: self.list(fields, "notes", Self::note),
             attachments: self.list(fields, "attachments", Self::attachment),
+            versions: self.versions(fields),
             aliases: self.texts(fields, "aliases"),
             series: fields.get("series").and_then(|node| self.reader.key("series", node)).map(|key| key.value),
             published: published.map(|date| date.value),
@@ -350,6 +355,33 @@ impl Decoder<'_> {
         let text = self.reader.required(&fields, "text").and_then(|node| self.reader.long_text("text", node));
         let section = self.section(&fields);
         Some(Note { date: date?.value, section, text: text?.value })
+    }
+
+    /// The oldest first, one behind the other.
+    fn versions(&mut self, fields: &Fields<'_>) -> Vec<Version> {
+        let versions = self.list(fields, "versions", Self::version);
+        for pair in versions.windows(2) {
+            if pair[1].date.value < pair[0].until {
+                self.reader.error("date-order", pair[1].date.span, &[("first", "until"), ("last", "date")]);
+            }
+        }
+        versions
+    }
+
+    fn version(&mut self, node: &Node) -> Option<Version> {
+        let fields = self.reader.fields("versions", node, &VERSION_KEYS)?;
+        let date = self.reader.required(&fields, "date").and_then(|node| self.reader.date("date", node));
+        let until = self.reader.required(&fields, "until").and_then(|node| self.reader.date("until", node));
+        let reason = self.reader.required(&fields, "reason");
+        let reason = reason.and_then(|node| self.reader.choice("reason", node, &ChangeReason::ALL));
+        let file = self.required(&fields, "file");
+        let by = fields.get("by").and_then(|node| self.reader.id("by", node));
+        let note = fields.get("note").and_then(|node| self.reader.long_text("note", node)).map(|text| text.value);
+        let (date, until) = (date?, until?);
+        if until.value <= date.value {
+            self.reader.error("date-order", until.span, &[("first", "date"), ("last", "until")]);
+        }
+        Some(Version { date, until: until.value, file: file?, reason: reason?, by, note, text: None })
     }
 
     fn attachment(&mut self, node: &Node) -> Option<Attachment> {

@@ -1,6 +1,6 @@
 //! Writes [`FrontMatter`] as JSON for the list of documents.
 
-use super::{CitationDecision, Decision, FrontMatter, Relation, TaskDecision, ThemeTag, Verb};
+use super::{CitationDecision, Decision, FrontMatter, Relation, TaskDecision, ThemeTag, Verb, Version};
 use serde_json::{Map, Value, json};
 
 /// The front matter with the keys that editors write, in their order; what was not given is absent. Dates are
@@ -44,6 +44,7 @@ pub fn to_json(front_matter: &FrontMatter) -> Value {
             json!({ "file": path, "title": title, "signed": file.signed, "sha256": file.sha256, "size": file.size })
         }),
     );
+    put("versions", list(&fm.versions, version_json));
     put("aliases", list(&fm.aliases, |alias| json!(alias)));
     put("series", text(fm.series.as_deref()));
     put("published", fm.published.as_ref().map(date_json));
@@ -119,6 +120,17 @@ fn task_json(decision: &TaskDecision) -> Value {
         "verb": decision.verb.map(Verb::key),
         "deadline": decision.deadline,
         "note": decision.note,
+    }))
+}
+
+fn version_json(version: &Version) -> Value {
+    without_nulls(json!({
+        "date": date_json(&version.date.value),
+        "until": date_json(&version.until),
+        "file": version.file.value,
+        "reason": version.reason.key(),
+        "by": version.by.as_ref().map(|by| &by.value),
+        "note": version.note,
     }))
 }
 

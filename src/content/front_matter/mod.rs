@@ -10,7 +10,7 @@ mod recovery;
 mod split;
 mod yaml_error;
 
-pub use decode::{ATTACHMENT_KEYS, CITATION_KEYS, KEYS, NOTE_KEYS, SIGNER_KEYS, STATUSES, TASK_KEYS};
+pub use decode::{ATTACHMENT_KEYS, CITATION_KEYS, KEYS, NOTE_KEYS, SIGNER_KEYS, STATUSES, TASK_KEYS, VERSION_KEYS};
 pub use json::to_json;
 pub use model::*;
 pub use split::{Split, split};

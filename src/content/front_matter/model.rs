@@ -240,6 +240,81 @@ pub struct Attachment {
     pub signatures: FileSignatures,
 }
 
+/// Why a text was replaced by another at its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ChangeReason {
+    /// The site had copied the document wrongly.
+    Copying,
+    /// Đính chính: the issuer corrected it.
+    Correction,
+    /// Sửa đổi, bổ sung.
+    Amendment,
+    /// Hợp nhất.
+    Consolidation,
+}
+
+impl ChangeReason {
+    /// All, with their words in front matter and data.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("copying", Self::Copying),
+        ("correction", Self::Correction),
+        ("amendment", Self::Amendment),
+        ("consolidation", Self::Consolidation),
+    ];
+
+    /// The word in front matter and data.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Copying => "copying",
+            Self::Correction => "correction",
+            Self::Amendment => "amendment",
+            Self::Consolidation => "consolidation",
+        }
+    }
+
+    /// The catalogue's key of what readers are told.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Copying => "page-version-copying",
+            Self::Correction => "page-version-correction",
+            Self::Amendment => "page-version-amendment",
+            Self::Consolidation => "page-version-consolidation",
+        }
+    }
+}
+
+/// `versions:` a text that stood at the document's address before; the newest is the document's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Version {
+    /// From when it stood there.
+    pub date: Located<Date>,
+    /// When another took its place.
+    pub until: Date,
+    /// Its file, relative to the Markdown file's folder.
+    pub file: Located<String>,
+    /// Why it was replaced.
+    pub reason: ChangeReason,
+    /// Id of the work that changed it.
+    pub by: Option<Located<String>>,
+    /// What readers are told beside that (plain text).
+    pub note: Option<String>,
+    /// What the file holds; `None` until it was read.
+    pub text: Option<VersionText>,
+}
+
+/// The file of a former text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct VersionText {
+    /// Path relative to the site's root, with `/`.
+    pub path: String,
+    /// SHA-256 of the file's bytes.
+    pub content_hash: [u8; 32],
+    /// SHA-256 of the text.
+    pub text_hash: [u8; 32],
+    /// Where the text stands in the file.
+    pub body: Span,
+}
+
 /// Outside the program only the value counts.
 fn without_place<S: Serializer>(text: &Option<Located<String>>, serializer: S) -> Result<S::Ok, S::Error> {
     text.as_ref().map(|text| &text.value).serialize(serializer)
@@ -307,6 +382,8 @@ pub struct FrontMatter {
     pub notes: Vec<Note>,
     /// Files.
     pub attachments: Vec<Attachment>,
+    /// Former texts, the oldest first.
+    pub versions: Vec<Version>,
     /// Names by which others cite this document.
     pub aliases: Vec<String>,
     /// Series key; default: issuer + type + title less the school year.

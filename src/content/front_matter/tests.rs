@@ -45,6 +45,8 @@ tasks:
   - {section: muc-i-1, nth: 1, agency: Sở Tài chính, verb: chu-tri, deadline: hết năm, note: Ghi chú}
 notes: [{date: 2024-09-12, text: Đã đối chiếu, section: muc-i-1}]
 attachments: [{file: 06.pdf, title: Bản ký số, signed: true}]
+versions:
+  - {date: 2024-09-10, until: 2024-09-12, file: 06.ban/cu.md, reason: correction, by: a/b, note: Số liệu}
 aliases: [Chỉ thị 06]
 series: nhiem-vu-nam-hoc
 published: 2024-09-10

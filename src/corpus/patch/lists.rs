@@ -63,7 +63,8 @@ impl Patch<'_> {
         let is_tagged_anew = any(&|old, new| themes(old) != themes(new));
         self.is_replanned |= is_moved
             || any(&|old, new| {
-                let files = |front_matter: &FrontMatter| front_matter.attachments.clone();
+                let files =
+                    |front_matter: &FrontMatter| (front_matter.attachments.clone(), front_matter.versions.clone());
                 let themes = |front_matter: &FrontMatter| {
                     front_matter.themes.iter().map(|tag| tag.theme.value.clone()).collect::<Vec<_>>()
                 };

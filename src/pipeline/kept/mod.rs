@@ -27,7 +27,7 @@ pub(crate) use values::names;
 use super::base::Base;
 use super::linking::are_beside;
 use super::reusing::beginning;
-use crate::content::attachments;
+use crate::content::{attachments, versions};
 use crate::corpus::CitedDocument;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::LARGEST_TEXT;
@@ -276,6 +276,7 @@ fn is_true(base: &Base, document: &CitedDocument) -> bool {
     let is_same = |attachment| attachments::is_same(root, &raw.path, attachment, &hash);
     hash(&raw.path, LARGEST_TEXT).is_some_and(|(hash, _)| hash == raw.content_hash)
         && raw.front_matter.attachments.iter().all(is_same)
+        && raw.front_matter.versions.iter().all(|version| versions::is_same(version, &hash))
         && (document.links.iter().all(|link| link.beside.is_none())
             || are_beside(base, &raw.path, &document.links, raw))
 }

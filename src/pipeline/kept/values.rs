@@ -9,8 +9,8 @@ use crate::citation::{Citation, Era, Form, IssuerMention, PINPOINT_UNITS, Pinpoi
 use crate::content::RawDocument;
 use crate::content::beside::{FileBeside, Found, Refusal, ShownImage};
 use crate::content::front_matter::{
-    Attachment, CitationDecision, Decision, DeclaredRelation, FrontMatter, Located, Note, Relation, Signer, Status,
-    TaskDecision, ThemeTag, Verb,
+    Attachment, ChangeReason, CitationDecision, Decision, DeclaredRelation, FrontMatter, Located, Note, Relation,
+    Signer, Status, TaskDecision, ThemeTag, Verb, Version, VersionText,
 };
 use crate::content::image::ImageKind;
 use crate::content::registry::System;
@@ -47,6 +47,8 @@ keep_struct! {
     TaskDecision { section, nth, agency, not_a_task, verb, deadline, note }
     Note { date, section, text }
     Attachment { file, title, signed, sha256, size, kept, signatures }
+    Version { date, until, file, reason, by, note, text }
+    VersionText { path, content_hash, text_hash, body }
     FileSignatures { list }
     Signature { maker, name, organisation, certificate, time, covers, after, state }
     Certificate { issuer, serial, from, to }
@@ -56,7 +58,7 @@ keep_struct! {
     FrontMatter {
         id, kind, number, date, date_note, issuer, issuer_title, title, school_year, place, adopted,
         adoption, effective_from, effective_to, status, themes, signer, recipients, archive, relations, citations, tasks, notes, attachments,
-        aliases, series, published, updated, redirect_from, draft, rules, source,
+        versions, aliases, series, published, updated, redirect_from, draft, rules, source,
     }
     RawDocument { path, content_hash, text_hash, front_matter, body }
     Label { unit, text }
@@ -87,6 +89,7 @@ keep_enum! {
     Relation {
         0: Basis, 1: Implements, 2: Guides, 3: Amends, 4: Replaces, 5: Repeals, 6: Corrects, 7: Consolidates, 8: Cites,
     }
+    ChangeReason { 0: Copying, 1: Correction, 2: Amendment, 3: Consolidation }
     Decision { 0: Work(target), 1: NotACitation }
     Maker { 0: Signer, 1: Clock }
     TimeSource { 0: Stamp, 1: Signed, 2: File }

@@ -93,6 +93,10 @@ impl Texts for FilesOnly<'_> {
         Err(Diagnostic::error("file-unreadable").in_file(Arc::clone(&self.0.corpus.documents[document].path)))
     }
 
+    fn version(&self, document: DocumentIndex, _: usize) -> Result<Arc<Document>, Diagnostic> {
+        Err(Diagnostic::error("file-unreadable").in_file(Arc::clone(&self.0.corpus.documents[document].path)))
+    }
+
     fn image(&self, _: DocumentIndex, path: &str) -> Result<Vec<u8>, Diagnostic> {
         Err(Diagnostic::error("file-unreadable").in_file(path))
     }

@@ -1,7 +1,7 @@
 //! Changed paths → what must be read again.
 
 use super::files::File;
-use crate::content::files;
+use crate::content::{files, versions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -48,6 +48,7 @@ impl Change {
             }
             "content/neighbours" => self.everything = true,
             _ if path.starts_with("content/neighbours/") || !path.starts_with("content/") => self.everything = true,
+            _ if versions::is_former(path) => self.attached(known, path),
             _ if path.to_lowercase().ends_with(".md") && !root.join(path).is_dir() => {
                 self.documents.insert(path.to_owned());
                 // Links to a file that came or went are judged by whether it is there.
@@ -80,8 +81,9 @@ impl Change {
     fn attached(&mut self, known: &BTreeMap<Arc<str>, File>, path: &str) {
         let name = path.rsplit('/').next().unwrap_or(path);
         let has = |file: &File| {
-            let attachments = file.good.as_ref().map(|good| &good.raw().front_matter.attachments);
-            attachments.is_some_and(|files| files.iter().any(|attached| attached.file.value.ends_with(name)))
+            let Some(head) = file.good.as_ref().map(|good| &good.raw().front_matter) else { return false };
+            let attached = head.attachments.iter().map(|attached| &attached.file);
+            attached.chain(head.versions.iter().map(|version| &version.file)).any(|file| file.value.ends_with(name))
         };
         let concerned = known.iter().filter(|(_, file)| file.broken || has(file) || file.names(path));
         self.documents.extend(concerned.map(|(path, _)| path.to_string()));

@@ -215,6 +215,7 @@ fn is_secret(problem: &Diagnostic) -> bool {
 fn is_same(base: &Base, known: &CitedDocument, raw: &RawDocument) -> bool {
     known.raw.content_hash == raw.content_hash
         && known.raw.front_matter.attachments == raw.front_matter.attachments
+        && known.raw.front_matter.versions == raw.front_matter.versions
         && are_beside(base, &raw.path, &known.links, raw)
 }
 

@@ -32,6 +32,7 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::CitedBy(index, _)
         | Job::Cites(index)
         | Job::Portion(index, _)
+        | Job::Version(index, _)
         | Job::News(index)
         | Job::Reuse(index)
         | Job::DocumentTasks(index, _)

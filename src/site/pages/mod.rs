@@ -38,6 +38,7 @@ pub mod tasks;
 pub mod timeline;
 pub(super) mod vanished;
 pub mod verify;
+pub mod versions;
 pub mod work;
 pub mod works;
 
@@ -79,6 +80,8 @@ pub enum Job {
     Cites(DocumentIndex),
     /// `/van-ban/<id>/chuong-ii/`: a portion of a long document, by its place; needs the document's text.
     Portion(DocumentIndex, usize),
+    /// `/van-ban/<id>/ban/2024-09-01/`: a former text, by its place in the front matter; needs the text that followed it.
+    Version(DocumentIndex, usize),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
     News(DocumentIndex),
     /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
@@ -210,7 +213,9 @@ impl Job {
             Self::Format(index, Format::Markdown | Format::Text | Format::AkomaNtoso) => {
                 PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE }
             }
-            Self::Portion(index, _) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE },
+            Self::Portion(index, _) | Self::Version(index, _) => {
+                PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE }
+            }
             Self::Reuse(index) => PageKind { text_of: Some(*index), ..ASIDE },
             Self::Attachment(index, _) | Self::Image(index, _) => {
                 PageKind { owner: PageOwner::Document(*index), ..ASIDE }
@@ -277,6 +282,7 @@ impl Job {
 pub(super) fn plan(planner: &mut Planner<'_>) {
     document::plan(planner);
     portion::plan(planner);
+    versions::plan(planner);
     cited_by::plan(planner);
     forms::plan(planner);
     cites::plan(planner);
@@ -340,6 +346,7 @@ pub(super) fn write_or_give(
         Job::CitedBy(index, number) => cited_by::make(renderer, scene, page, *index, *number)?,
         Job::Cites(index) => cites::make(renderer, scene, page, *index)?,
         Job::Portion(index, at) => portion::make(renderer, scene, page, *index, *at)?,
+        Job::Version(index, at) => versions::make(renderer, scene, page, *index, *at)?,
         Job::News(newer) => news::make(renderer, scene, page, *newer)?,
         Job::Reuse(index) => reuse::make(renderer, scene, page, *index)?,
         Job::DocumentTasks(index, number) => tasks::make_document(renderer, scene, page, *index, *number)?,
@@ -411,6 +418,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
     match job {
         Job::Document(index)
         | Job::Portion(index, _)
+        | Job::Version(index, _)
         | Job::Format(index, _)
         | Job::Reuse(index)
         | Job::DocumentTasks(index, _) => PageSources::texts([*index]),
@@ -468,10 +476,12 @@ macro_rules! built_in {
 pub const TEMPLATES: &[(&str, &str)] = &built_in![
     "parts.html",
     "formats.html",
+    "changes.html",
     "base.html",
     "home.html",
     "document.html",
     "portion.html",
+    "version.html",
     "cited-by.html",
     "cites.html",
     "comparison.html",

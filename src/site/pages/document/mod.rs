@@ -44,6 +44,7 @@ use crate::site::pages::news::news_address;
 use crate::site::pages::picture::picture_link;
 use crate::site::pages::portion::portions;
 use crate::site::pages::reuse::{self, ReuseSummary};
+use crate::site::pages::versions::{VersionLine, versions};
 use crate::site::plan::Planner;
 use crate::site::views::meaning::{self, MeaningView};
 use crate::site::views::parts::{CitationView, DocumentLine, Fact, RelationGroup, relation_groups};
@@ -134,6 +135,8 @@ pub struct DocumentView<'a> {
     pub portions: Vec<ContentsEntry<'a>>,
     /// Said above the text where another document had this address before.
     pub formerly: Option<FormerlyView<'a>>,
+    /// Former texts, the newest first.
+    pub versions: Vec<VersionLine<'a>>,
     /// Remarks on the document as a whole; those on a section stand beside it.
     pub notes: Vec<NoteView<'a>>,
     /// Nơi nhận.
@@ -208,6 +211,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
         contents: contents(scene, document.sections.iter()),
         portions: portions(scene, document),
         formerly: formerly(scene, &document.address),
+        versions: versions(scene, document),
         notes: notes(scene, document),
         recipients: &front_matter.recipients,
         archive: front_matter.archive.as_deref(),

@@ -13,7 +13,7 @@
 use super::recent::{self, Recent, Recents};
 use super::{Channel, Feed, FeedEntry, became, document_entry, is_change, last_change, text_of, themes_of};
 use crate::content::config::{Config, FeedChoice};
-use crate::content::front_matter::{Relation, Status};
+use crate::content::front_matter::{Relation, Status, Version};
 use crate::corpus::statements::document_relation;
 use crate::corpus::tasks::tasks_of;
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, Passage, Resolution, Work, WorkIndex, without_years};
@@ -25,6 +25,7 @@ use crate::site::pages::data::index::SITE_DATA;
 use crate::site::pages::forms::former_addresses;
 use crate::site::pages::tasks::{TaskView, agency_tasks_address, briefly};
 use crate::site::pages::vanished::BELOW;
+use crate::site::pages::versions::{told, version_address};
 use crate::site::plan::Planner;
 use crate::site::sources::PageSources;
 use crate::site::views::meaning::said_of_force;
@@ -141,6 +142,7 @@ fn has_news(corpus: &Corpus, index: DocumentIndex) -> bool {
     let front_matter = &document.front_matter;
     front_matter.status == Status::Withdrawn
         || !front_matter.notes.is_empty()
+        || !front_matter.versions.is_empty()
         || is_changed(&corpus.works[document.work])
         || cited_by_documents(&corpus.works[document.work]) >= DOCUMENT_CITED
 }
@@ -186,6 +188,8 @@ pub fn feed<'a>(world: &'a World<'a>, followed: &'a Followed) -> Result<Feed<'a>
             let document = &corpus.documents[*index];
             let recents = recent::citing(world, document.work);
             let mut entries = happened(world, document.work, &recents);
+            entries
+                .extend(document.front_matter.versions.iter().map(|version| version_entry(world, document, version)));
             entries.extend(document.front_matter.published.map(|published| {
                 document_entry(world, *index, Some(published), last_change(world, document, published))
             }));
@@ -236,6 +240,26 @@ fn happened<'a>(world: &'a World<'a>, work: WorkIndex, recents: &Recents) -> Vec
     let changed = corpus.works[work].relations.iter().filter(|found| !found.outgoing && is_change(found.relation));
     entries.extend(changed.filter_map(|found| declared_entry(world, work, (found.other, found.relation))));
     entries
+}
+
+/// The text of the document was replaced by another: the entry leads to the former one, which says what changed.
+fn version_entry<'a>(world: &'a World<'a>, document: &'a HeldDocument, version: &Version) -> FeedEntry<'a> {
+    let scene = Scene { world, links: &Links::new("/", false) };
+    let former = absolute(&world.config.base_url, &version_address(document, version));
+    FeedEntry {
+        address: &document.address,
+        id: former.clone(),
+        url: former,
+        title: format!("{}: {}", scene.text("page-version-replaced"), document_title(world, document)),
+        published: None,
+        updated: version.until,
+        summary: told(scene, version),
+        index: None,
+        themes: themes_of(world, document),
+        state: None,
+        files: Vec::new(),
+        document: None,
+    }
 }
 
 /// What an entry about a work is known by beside the address of who acts.

@@ -21,6 +21,7 @@ use crate::render::names::label_of;
 use crate::render::templates::written;
 use crate::site::address::list_address;
 use crate::site::pages::data::index::SITE_DATA;
+use crate::site::pages::versions;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::views::media::original_files;
@@ -175,7 +176,8 @@ pub fn of_list<'a>(world: &'a World<'a>, kind: &'a ListKind) -> Feed<'a> {
 fn last_change(world: &World<'_>, document: &HeldDocument, published: Date) -> Date {
     let remarks = document.front_matter.notes.iter().map(|note| note.date);
     let others = changed_by(world, document).filter_map(|(_, other)| other.front_matter.published);
-    remarks.chain(others).chain(document.front_matter.updated).fold(published, Date::max)
+    let versions = document.front_matter.versions.iter().map(|version| version.until);
+    remarks.chain(others).chain(versions).chain(document.front_matter.updated).fold(published, Date::max)
 }
 
 /// Documents of the site that change this one.
@@ -274,6 +276,7 @@ pub fn became(scene: Scene<'_>, document: &HeldDocument) -> Vec<String> {
             sentences.push(format!("{word}: {}", label(other)));
         }
     }
+    sentences.extend(document.front_matter.versions.iter().map(|version| versions::told(scene, version)));
     for note in &document.front_matter.notes {
         let date = written(scene.language(), WorkDate::Day(note.date));
         let text = note.text.split_whitespace().collect::<Vec<_>>().join(" ");

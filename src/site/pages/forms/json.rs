@@ -4,7 +4,7 @@
 //!
 //! In: a document of the corpus. Out: JSON, one line.
 
-use crate::content::front_matter::Relation;
+use crate::content::front_matter::{Relation, Version};
 use crate::corpus::{DocumentIndex, HeldDocument, ResolvedCitation};
 use crate::document::Section;
 use crate::foreign::kinds::media_type;
@@ -19,6 +19,7 @@ use crate::site::pages::data::{
 };
 use crate::site::pages::forms::{format_address, forms_of};
 use crate::site::pages::portion::portion_name;
+use crate::site::pages::versions::version_path;
 use crate::site::views::Scene;
 use crate::site::views::media::original_files;
 use crate::site::world::World;
@@ -35,6 +36,8 @@ struct Record<'a> {
     outline: Vec<OutlineEntry<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     portions: Vec<PortionRecord>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<VersionRecord<'a>>,
     citations: Vec<PlaceRecord<'a>>,
     attachments: Vec<FormFile<'a>>,
     formats: Vec<FormatRecord>,
@@ -57,6 +60,20 @@ struct PortionRecord {
     /// Relative to the document's own address.
     url: String,
     name: String,
+}
+
+/// A former text.
+#[derive(Serialize)]
+struct VersionRecord<'a> {
+    /// Relative to the document's own address.
+    url: String,
+    date: String,
+    until: String,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
 }
 
 /// A citation without the words: they stand in the Markdown, and what was read of them in the list of all citations.
@@ -118,6 +135,7 @@ pub(super) fn bytes(scene: Scene<'_>, index: DocumentIndex) -> Vec<u8> {
         metadata: document_record(world, index),
         outline: outline(&document.sections),
         portions: portions(scene, document),
+        versions: document.front_matter.versions.iter().map(version_record).collect(),
         citations: document.citations.iter().map(|resolved| place(world, document, resolved)).collect(),
         attachments: files(scene, index, document),
         formats: formats.collect(),
@@ -147,6 +165,17 @@ fn portions(scene: Scene<'_>, document: &HeldDocument) -> Vec<PortionRecord> {
         name: portion_name(scene, document, portion),
     })
     .collect()
+}
+
+fn version_record(version: &Version) -> VersionRecord<'_> {
+    VersionRecord {
+        url: version_path(version),
+        date: version.date.value.to_string(),
+        until: version.until.to_string(),
+        reason: version.reason.key(),
+        by: version.by.as_ref().map(|by| by.value.as_str()),
+        note: version.note.as_deref(),
+    }
 }
 
 fn place<'a>(world: &World<'a>, document: &'a HeldDocument, resolved: &'a ResolvedCitation) -> PlaceRecord<'a> {

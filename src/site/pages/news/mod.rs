@@ -6,6 +6,7 @@ use crate::address;
 use crate::compare::{ComparedReference, Comparison, ComparisonRow, Figure, TextUnit, UnitIndex, UnitKind, WordChange};
 use crate::corpus::{DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
+use crate::document::Section;
 use crate::render::names::section_number;
 use crate::site::plan::Planner;
 use crate::site::sources::PageSources;
@@ -182,7 +183,11 @@ pub fn view<'a>(
     newer: DocumentIndex,
     comparison: &'a Comparison,
 ) -> ComparisonView<'a> {
-    let maker = NewsMaker { scene, older, newer, comparison };
+    let side = |index: DocumentIndex| {
+        let document = &scene.world.corpus.documents[index];
+        ComparedPlace { address: &document.address, sections: &document.sections }
+    };
+    let maker = NewsMaker { scene, older: side(older), newer: side(newer), comparison };
     let references = &comparison.references;
     let too_little = comparison.is_too_little();
     let count = |is: fn(&ComparisonRow) -> bool| comparison.rows.iter().filter(|row| is(row)).count();
@@ -197,7 +202,7 @@ pub fn view<'a>(
         gone_count: references.gone.len(),
         references: maker.references(),
         figures: maker.figures(),
-        rows: if too_little { Vec::new() } else { maker.rows() },
+        rows: if too_little { Vec::new() } else { maker.rows(|_| true) },
         rows_kept: count(|row| matches!(row, ComparisonRow::Kept { .. })),
         rows_changed: count(|row| matches!(row, ComparisonRow::Changed { .. })),
         rows_added: count(|row| matches!(row, ComparisonRow::Added(_))),
@@ -205,10 +210,28 @@ pub fn view<'a>(
     }
 }
 
+/// Where one of the two texts stands.
+#[derive(Clone, Copy)]
+pub(super) struct ComparedPlace<'a> {
+    /// Its page.
+    pub address: &'a str,
+    /// Its outline.
+    pub sections: &'a [Section],
+}
+
+/// What changed between two texts, sentence by sentence; what stayed is left out.
+pub(super) fn changed_rows<'a>(
+    scene: Scene<'a>,
+    (older, newer): (ComparedPlace<'a>, ComparedPlace<'a>),
+    comparison: &'a Comparison,
+) -> Vec<RowView<'a>> {
+    NewsMaker { scene, older, newer, comparison }.rows(|row| !matches!(row, ComparisonRow::Kept { .. }))
+}
+
 struct NewsMaker<'a> {
     scene: Scene<'a>,
-    older: DocumentIndex,
-    newer: DocumentIndex,
+    older: ComparedPlace<'a>,
+    newer: ComparedPlace<'a>,
     comparison: &'a Comparison,
 }
 
@@ -265,10 +288,10 @@ impl<'a> NewsMaker<'a> {
 
     /// Where a unit stands: link, and number of its section.
     fn place(&self, unit: UnitIndex, of_older: bool) -> (String, String) {
-        let document = &self.scene.world.corpus.documents[if of_older { self.older } else { self.newer }];
+        let ComparedPlace { address, sections } = if of_older { self.older } else { self.newer };
         let unit = self.unit(unit, of_older);
-        let number = section_number(self.scene.language(), &document.sections, unit.section);
-        (format!("{}#{}", self.scene.links.to(&document.address), unit.anchor), number)
+        let number = section_number(self.scene.language(), sections, unit.section);
+        (format!("{}#{}", self.scene.links.to(address), unit.anchor), number)
     }
 
     fn figures(&self) -> Vec<FigureGroup<'a>> {
@@ -297,10 +320,10 @@ impl<'a> NewsMaker<'a> {
         filled.map(|(key, figures)| FigureGroup { name: self.scene.text(key), figures }).collect()
     }
 
-    fn rows(&self) -> Vec<RowView<'a>> {
+    fn rows(&self, is_shown: fn(&ComparisonRow) -> bool) -> Vec<RowView<'a>> {
         let mut last: Option<String> = None;
         let mut rows = Vec::with_capacity(self.comparison.rows.len());
-        for row in &self.comparison.rows {
+        for row in self.comparison.rows.iter().filter(|row| is_shown(row)) {
             let mut view = self.row(row);
             if view.href == last {
                 view.href = None;

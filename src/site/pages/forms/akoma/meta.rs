@@ -16,6 +16,7 @@ use crate::site::address::list_address;
 use crate::site::pages::files::attachment_address;
 use crate::site::pages::forms::akoma::eid::{self, AkomaLevel};
 use crate::site::pages::forms::akoma::{OWN_NAMESPACE, iri};
+use crate::site::pages::versions::version_address;
 use crate::site::views::Scene;
 use crate::text::slug;
 
@@ -30,8 +31,12 @@ pub(super) struct FrbrIdentity {
     pub element: &'static str,
     /// Of the work.
     pub work: String,
-    /// Of the text in Vietnamese as it was issued.
+    /// Of the text in Vietnamese that stands here.
     pub expression: String,
+    /// Of the text as it was issued.
+    original: String,
+    /// From when the text stands, where another stood before.
+    changed: Option<String>,
     /// Day of issue.
     date: Option<String>,
     /// Day of this file, and what that day is.
@@ -50,9 +55,13 @@ impl FrbrIdentity {
             (None, Some(day)) => (day.to_string(), "published"),
             (None, None) => (NO_DATE.to_owned(), "unknown"),
         };
+        let original = format!("{work}/vie@{}", date.as_deref().unwrap_or_default());
+        let changed = front_matter.versions.last().map(|version| version.until.to_string());
         Self {
             element: iri::element_of(registries, kind, issuer),
-            expression: format!("{work}/vie@{}", date.as_deref().unwrap_or_default()),
+            expression: changed.as_ref().map_or_else(|| original.clone(), |day| format!("{work}/vie@{day}")),
+            original,
+            changed,
             work,
             date,
             file_date,
@@ -115,9 +124,16 @@ pub(super) fn write(
     begin(xml, "meta", &[]);
     identification(xml, scene, document, identity);
     keywords(xml, scene, document);
-    if let Some(date) = &identity.date {
+    let versions = &document.front_matter.versions;
+    if identity.date.is_some() || !versions.is_empty() {
         xml.open("lifecycle", &[SITE]);
-        xml.empty("eventRef", &[("date", date), ("type", "generation"), ("source", "#original")]);
+        if let Some(date) = &identity.date {
+            xml.empty("eventRef", &[("date", date), ("type", "generation"), ("source", "#original")]);
+        }
+        for (at, version) in versions.iter().enumerate() {
+            let (day, text) = (version.until.to_string(), format!("#version_{}", at + 1));
+            xml.empty("eventRef", &[("date", &day), ("type", "amendment"), ("source", &text)]);
+        }
         end(xml);
     }
     analysis(xml, scene, document, cited);
@@ -181,6 +197,7 @@ fn levels(xml: &mut Xml, identity: &FrbrIdentity, component: &str, fill: impl Fn
     begin(xml, "FRBRExpression", &[]);
     empty(xml, "FRBRthis", &[("value", &format!("{expression}/{component}"))]);
     empty(xml, "FRBRuri", &[("value", expression)]);
+    let (date, dated) = identity.changed.as_deref().map_or((date, dated), |day| (day, "changed"));
     day(xml, date, dated);
     empty(xml, "FRBRauthor", &[("href", "#org_issuer")]);
     // The signed paper is what counts.
@@ -280,7 +297,7 @@ fn references(
     let base = &world.config.base_url;
     begin(xml, "references", &[SITE]);
     let title = work_name(&world.corpus.works[document.work]);
-    empty(xml, "original", &[("eId", "original"), ("href", &identity.expression), ("showAs", &title)]);
+    empty(xml, "original", &[("eId", "original"), ("href", &identity.original), ("showAs", &title)]);
     for known in &world.corpus.works[document.work].relations {
         if !matches!(known.relation, Relation::Amends | Relation::Replaces | Relation::Repeals | Relation::Corrects) {
             continue;
@@ -314,6 +331,11 @@ fn references(
         let href = absolute(base, &list_address(&ListKind::Theme(key.clone())));
         let name = world.registries.themes.get(key).map_or(key.as_str(), |theme| theme.name.as_str());
         empty(xml, "TLCConcept", &[("eId", &format!("theme_{key}")), ("href", &href), ("showAs", name)]);
+    }
+    for (at, version) in front_matter.versions.iter().enumerate() {
+        let (eid, name) = (format!("version_{}", at + 1), version.date.value.to_string());
+        let href = absolute(base, &version_address(document, version));
+        empty(xml, "TLCReference", &[("eId", &eid), ("name", "version"), ("href", &href), ("showAs", &name)]);
     }
     for (number, work) in cited.iter().enumerate() {
         let eid = format!("work_{}", number + 1);

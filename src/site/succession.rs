@@ -1,7 +1,8 @@
 //! Addresses whose document became another one: a reader who wrote one down would find a text that he did not mean.
 //!
 //! In: the documents, which text was published at their addresses, the labels of the ledger. Out: an error for each
-//! address, unless `renumbered:` of the configuration confirms it.
+//! address, unless `renumbered:` of the configuration confirms it; a warning for each text that was edited since, and is
+//! not among the former texts of its document.
 //!
 //! A text is the same when its file or its words are the same: files are renamed, texts are corrected. A site that was
 //! published before texts were listed has only labels, the titles of the day when an address was first published: there
@@ -147,7 +148,9 @@ impl<'a> Known<'a> {
         let is_known =
             self.now[index].text == before.text || texts.map(|text| text.text_hash).any(|text| text == before.text);
         (!is_known && !front_matter.draft).then(|| {
-            let problem = Diagnostic::warning("published-text-edited").with("title", self.titles[index].clone());
+            let problem = Diagnostic::warning("published-text-edited")
+                .with("address", document.address.clone())
+                .with("title", self.titles[index].clone());
             problem.placed(Some(Place::file(document.path.clone())))
         })
     }
@@ -216,8 +219,14 @@ mod tests {
     /// A document: address, file, text (one digit stands for it), title.
     type Stood = (&'static str, &'static str, u8, &'static str);
 
-    /// What is said when `before` was published and `now` is there; `listed`: the site had a list of texts.
+    /// The addresses that are said to be another's when `before` was published and `now` is there; `listed`: the site had
+    /// a list of texts.
     fn taken(before: &[Stood], now: &[Stood], listed: bool) -> Vec<String> {
+        said("address-taken", before, now, listed)
+    }
+
+    /// What is said with `code`: addresses, and where documents are now.
+    fn said(code: &str, before: &[Stood], now: &[Stood], listed: bool) -> Vec<String> {
         let mut fixture = fixture(1);
         let template = fixture.corpus.documents[0].clone();
         let document = |(address, file, text, title): &Stood| {
@@ -255,13 +264,9 @@ mod tests {
             problem.arguments.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone())
         };
         let said = |problem: &Diagnostic| {
-            if problem.code == "published-text-edited" {
-                return "edited".to_owned();
-            }
-            assert_eq!(problem.code, "address-taken");
             format!("{} {}", of(problem, "address").unwrap_or_default(), of(problem, "now").unwrap_or_default())
         };
-        problems.iter().map(said).collect()
+        problems.iter().filter(|problem| problem.code == code).map(said).collect()
     }
 
     const BEFORE: [Stood; 2] = [("/05/", "a.md", 1, "Về A"), ("/06/", "b.md", 2, "Về B")];
@@ -299,6 +304,8 @@ mod tests {
             for now in [
                 BEFORE,
                 [("/05/", "a.md", 1, "Về A, có sửa"), BEFORE[1]],
+                [("/05/", "a.md", 3, "Về A"), BEFORE[1]],
+                [("/05/", "a.md", 3, "Văn bản khác hẳn"), BEFORE[1]],
                 [("/05/", "x.md", 1, "Về A"), BEFORE[1]],
                 [("/05/", "x.md", 3, "Về A"), BEFORE[1]],
                 [("/05/", "x.md", 1, "Về A, có sửa"), BEFORE[1]],
@@ -314,14 +321,16 @@ mod tests {
         assert_eq!(taken(&alike, &now[..2], true), Vec::<String>::new());
     }
 
+    const EDITED: &str = "published-text-edited";
+
     #[test]
     fn a_text_that_was_edited_is_told_where_the_published_one_is_known() {
         for title in ["Về A", "Văn bản khác hẳn"] {
             let now = [("/05/", "a.md", 3, title), BEFORE[1]];
-            assert_eq!(taken(&BEFORE, &now, true), ["edited"], "{title}");
-            assert_eq!(taken(&BEFORE, &now, false), [""; 0], "{title}");
+            assert_eq!(said(EDITED, &BEFORE, &now, true), ["/05/ "], "{title}");
+            assert_eq!(said(EDITED, &BEFORE, &now, false), [""; 0], "{title}");
         }
         let first = [BEFORE[0], BEFORE[1], ("/07/", "c.md", 3, "Về C")];
-        assert_eq!(taken(&BEFORE, &first, true), [""; 0], "published for the first time");
+        assert_eq!(said(EDITED, &BEFORE, &first, true), [""; 0], "published for the first time");
     }
 }

@@ -97,7 +97,6 @@ const RARE: &[&str] = &[
     "publish-too-many-left",
     "publish-unfinished",
     "publish-unmovable",
-    "published-text-edited",
     "root-unreadable",
     "usage-wrong",
     "verify-broken-off",

@@ -158,21 +158,21 @@ fn a_published_text_that_was_edited_is_told() {
             .replace("published: 2026-01-02\n", &format!("published: 2026-01-02\n{keys}"))
     };
     let is_told = || site.run(&["check"]).said().contains("published-text-edited");
-    site.file("content/02.md", document("", FIRST));
+    site.file("content/02.md", document("", SECOND));
     assert!(!is_told(), "nothing is published");
     assert_eq!(site.run(&["build"]).status, 0);
-    site.file("content/02.md", document("updated: 2026-01-05\n", FIRST));
+    site.file("content/02.md", document("updated: 2026-01-05\n", SECOND));
     assert!(!is_told(), "front matter is no text");
     site.file("content/02.md", document("", PRESENT));
     assert!(is_told());
     // What was published is kept: the text alone, or the whole file as it was.
     let keys = "versions: [{date: 2026-01-02, until: 2026-01-05, file: 02.ban/a.md, reason: copying}]\n";
     site.file("content/02.md", document(keys, PRESENT));
-    for former in [format!("{FIRST}\n"), document("", FIRST)] {
+    for former in [format!("{SECOND}\n"), document("", SECOND)] {
         site.file("content/02.ban/a.md", former);
         assert!(!is_told());
     }
-    site.file("content/02.ban/a.md", SECOND);
+    site.file("content/02.ban/a.md", "Một bản khác.\n");
     assert!(is_told(), "that is another text");
     assert_eq!(site.run(&["build"]).status, 0);
     assert!(!is_told(), "it is published now");

@@ -252,7 +252,13 @@ fn read_theme(root: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> (
         let path = format!("{}/{STYLE}", theme::assets(&config.theme));
         problems.extend(check::contrast(&Source::new(path, style), BUILT_IN_STYLE));
     }
-    let assets = assets(own, Scripts { search: config.search, offline: config.offline, language: config.language });
+    let wanted = Scripts {
+        search: config.search,
+        neighbours: !config.neighbours.is_empty(),
+        offline: config.offline,
+        language: config.language,
+    };
+    let assets = assets(own, wanted);
     let renderer = Renderer::new(config, &templates, &assets).map_err(|problem| problems.push(problem)).ok();
     (renderer, assets.into_iter().map(|asset| asset.address).collect())
 }

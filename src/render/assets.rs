@@ -25,6 +25,7 @@ pub const BUILT_IN: &[(&str, &[u8])] = &[
     ("moved.js", include_bytes!("../../themes/default/static/moved.js")),
     ("reading.js", include_bytes!("../../themes/default/static/reading.js")),
     ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
+    ("search-elsewhere.js", include_bytes!("../../themes/default/static/search-elsewhere.js")),
     ("search-kept.js", include_bytes!("../../themes/default/static/search-kept.js")),
     ("search-more.js", include_bytes!("../../themes/default/static/search-more.js")),
     ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
@@ -37,9 +38,12 @@ pub(crate) const STYLE: &str = "style.css";
 /// The built-in style sheet.
 pub(crate) const BUILT_IN_STYLE: &str = include_str!("../../themes/default/static/style.css");
 
-/// The search: what loads it when it is needed, what it does on a page, what few searches need, what keeps searches, and
-/// the module for tools.
-const SEARCH: [&str; 5] = ["search-box.js", "search.js", "search-more.js", "search-kept.js", "search-core.mjs"];
+/// The search: what loads it when it is needed, what it does on a page, what few searches need, what keeps searches, what
+/// asks neighbours, and the module for tools.
+const SEARCH: [&str; 6] =
+    ["search-box.js", "search.js", "search-more.js", "search-kept.js", ELSEWHERE, "search-core.mjs"];
+/// What asks neighbours.
+const ELSEWHERE: &str = "search-elsewhere.js";
 
 /// Scripts of the site theme that are there for what keeps pages alone.
 pub(crate) const SCRIPTS: [&str; 2] = ["offline.js", "saved-pages.js"];
@@ -64,6 +68,8 @@ pub struct Asset {
 pub struct Scripts {
     /// The search.
     pub search: bool,
+    /// Whether it asks neighbours.
+    pub neighbours: bool,
     /// What keeps pages in the reader's browser, and what it shows of the site beside them.
     pub offline: bool,
     /// What scripts say.
@@ -93,6 +99,7 @@ pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
     files.extend(own);
     // Without its files a site has no box, no page of results and no word of a search in its data.
     files.retain(|name, _| wanted.search || !SEARCH.contains(&name.as_str()));
+    files.retain(|name, _| wanted.neighbours || name != ELSEWHERE);
     let keeps = |name: &str| SCRIPTS.contains(&name) || ICONS.contains(&name);
     files.retain(|name, _| wanted.offline || !keeps(name));
     if wanted.search {
@@ -151,12 +158,13 @@ mod tests {
         assert!(whole <= 36 * 1024, "{whole} bytes");
         assert!(size("search-more.js") <= 8 * 1024);
         assert!(size("search-kept.js") <= 4 * 1024);
+        assert!(size(ELSEWHERE) <= 4 * 1024);
     }
 
     #[test]
     fn the_search_is_told_its_words_and_the_box_its_script() {
         for (language, label) in [(Language::Vietnamese, "Kết quả tìm được"), (Language::English, "Results")] {
-            let assets = assets(BTreeMap::new(), Scripts { search: true, offline: true, language });
+            let assets = assets(BTreeMap::new(), Scripts { search: true, neighbours: false, offline: true, language });
             let asset = |name: &str| assets.iter().find(|asset| asset.name == name).expect("a script");
             let text = |name: &str| String::from_utf8(asset(name).bytes.clone()).expect("a text");
             assert!(text("search.js").starts_with("var congbaoWords={") && text("search.js").contains(label));
@@ -169,7 +177,7 @@ mod tests {
     #[test]
     fn what_a_site_does_not_want_leaves_no_file() {
         let names = |search, offline| -> Vec<String> {
-            assets(BTreeMap::new(), Scripts { search, offline, language: Language::Vietnamese })
+            assets(BTreeMap::new(), Scripts { search, neighbours: false, offline, language: Language::Vietnamese })
                 .into_iter()
                 .map(|asset| asset.name)
                 .collect()
@@ -183,7 +191,8 @@ mod tests {
     fn a_script_of_the_site_is_served_as_it_is() {
         let script = b"// mine\nconst  a = 1;\n".to_vec();
         let own = BTreeMap::from([("reading.js".to_owned(), script.clone())]);
-        let assets = assets(own, Scripts { search: true, offline: true, language: Language::Vietnamese });
+        let assets =
+            assets(own, Scripts { search: true, neighbours: false, offline: true, language: Language::Vietnamese });
         assert!(assets.iter().any(|asset| asset.name == "reading.js" && asset.bytes == script));
     }
 
@@ -191,7 +200,8 @@ mod tests {
     fn names_carry_the_content_and_own_files_win() {
         let own =
             BTreeMap::from([("style.css".to_owned(), b"a".to_vec()), ("fonts/LICENSE".to_owned(), b"b".to_vec())]);
-        let assets = assets(own, Scripts { search: true, offline: true, language: Language::Vietnamese });
+        let assets =
+            assets(own, Scripts { search: true, neighbours: false, offline: true, language: Language::Vietnamese });
         let addresses: Vec<&str> = assets.iter().map(|asset| asset.address.as_str()).collect();
         assert_eq!(addresses[0], "/assets/fonts/LICENSE.3e23e816");
         let of_icon = |address: &&str| address.starts_with("/assets/icon.") && address.ends_with(".svg");

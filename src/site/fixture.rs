@@ -423,7 +423,7 @@ pub fn fixture(passages: usize) -> Fixture {
 
 /// The files of the built-in theme.
 pub fn theme() -> Vec<Asset> {
-    assets(BTreeMap::new(), Scripts { search: true, offline: true, language: Language::Vietnamese })
+    assets(BTreeMap::new(), Scripts { search: true, neighbours: false, offline: true, language: Language::Vietnamese })
 }
 
 fn registries() -> Registries {

@@ -17,6 +17,7 @@ const MADE = [
   ["themes/default/static/search.js", ["search-page.js"], "bundled"],
   ["themes/default/static/search-more.js", ["search-more.js"], "bundled"],
   ["themes/default/static/search-kept.js", ["search-kept.js"], "bundled"],
+  ["themes/default/static/search-elsewhere.js", ["search-elsewhere.js"], "bundled"],
   ["src/site/pages/linker/linker.min.mjs", ["linker.mjs"], "module"],
   ["src/site/pages/offline/worker.min.js", ["worker.js"], "classic"],
   ["src/site/pages/offline/retired.min.js", ["retired.js"], "classic"],

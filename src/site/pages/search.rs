@@ -3,17 +3,27 @@
 //! In: the configuration. Out: a page and a file, where the site has a search.
 
 use crate::address;
+use crate::content::neighbours::NeighbourSite;
 use crate::diagnostic::Diagnostic;
 use crate::render::links::absolute;
 use crate::render::xml::Xml;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
+use crate::site::views::parts::Link;
 use crate::site::world::World;
 use crate::site::{Job, Page, Renderer};
+use serde::Serialize;
 use std::io::{self, Write};
 
 /// Address of the description for browsers.
 pub const OPEN_SEARCH: &str = "/opensearch.xml";
+
+/// What the page has besides its box.
+#[derive(Debug, Serialize)]
+pub struct SearchView<'a> {
+    /// Other sites that can be searched, too.
+    pub neighbours: Vec<Link<'a>>,
+}
 
 /// The page and the description, where the site wants a search.
 pub(super) fn plan(planner: &mut Planner<'_>) {
@@ -31,7 +41,11 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result
     let name = scene.text("page-search");
     let mut frame = renderer.frame(scene, page, name).below(scene, &[], name);
     frame.noindex = true;
-    renderer.templates.render("search.html", &frame, "search", &(), &[])
+    let link = |site: &'_ NeighbourSite| Link { href: Some(site.address.clone()), text: site.name.clone().into() };
+    // Pages opened from a folder may fetch nothing.
+    let neighbours = &scene.world.config.neighbours;
+    let neighbours = if scene.world.portable { Vec::new() } else { neighbours.iter().map(link).collect() };
+    renderer.templates.render("search.html", &frame, "search", &SearchView { neighbours }, &[])
 }
 
 /// `/opensearch.xml`: how browsers search the site from their own box.

@@ -92,6 +92,8 @@ pub struct SearchBox {
     pub script: String,
     /// The script that keeps searches; a site theme of its own may have none.
     pub kept: Option<String>,
+    /// The script that searches neighbours, where the site has some.
+    pub elsewhere: Option<String>,
     /// The script that loads it.
     pub loader: String,
     /// Description for browsers.
@@ -187,6 +189,7 @@ impl<'a> Frame<'a> {
                 index,
                 script,
                 kept: asset("search-kept.js"),
+                elsewhere: asset("search-elsewhere.js"),
                 loader,
                 description: beside.to(OPEN_SEARCH),
                 citing: None,

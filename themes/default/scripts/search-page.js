@@ -401,8 +401,8 @@ if (results) {
   on(globalThis, "pagehide", () => history.replaceState(scrollY, ""));
   on(globalThis, "popstate", () => show());
   // What few use comes when the results are there.
-  const kept = pick("[data-kept]")?.dataset.kept;
-  show().then(() => kept && document.head.append(element("script", { src: kept })));
+  globalThis.congbaoBeside = [openIndex, more, listOf];
+  show().then(() => document.querySelectorAll("[data-late]").forEach((box) => document.head.append(element("script", { src: box.dataset.late }))));
 }
 // What every search begins with comes while one types.
 on(input, "focus", () => open().catch(() => 0));

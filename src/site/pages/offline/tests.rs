@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 fn made(fixture: &Fixture, preview: bool) -> (String, Value) {
-    let wanted = Scripts { search: true, offline: true, language: Language::Vietnamese };
+    let wanted = Scripts { search: true, neighbours: false, offline: true, language: Language::Vietnamese };
     let assets = assets(BTreeMap::new(), wanted);
     let mut world = fixture.world();
     world.preview = preview;
@@ -73,14 +73,17 @@ fn the_manifest_leads_to_the_site_wherever_it_stands() {
 fn a_site_with_its_own_mark_shows_no_other() {
     let own = BTreeMap::from([("icon.svg".to_owned(), b"<svg/>".to_vec())]);
     let names = |own| -> Vec<String> {
-        assets(own, Scripts { search: true, offline: true, language: Language::Vietnamese })
+        assets(own, Scripts { search: true, neighbours: false, offline: true, language: Language::Vietnamese })
             .into_iter()
             .map(|asset| asset.name)
             .collect()
     };
     assert!(names(BTreeMap::new()).contains(&MASKABLE.to_owned()));
     assert!(!names(own).iter().any(|name| ICONS.contains(&name.as_str())));
-    let without = assets(BTreeMap::new(), Scripts { search: true, offline: false, language: Language::Vietnamese });
+    let without = assets(
+        BTreeMap::new(),
+        Scripts { search: true, neighbours: false, offline: false, language: Language::Vietnamese },
+    );
     assert!(!without.iter().any(|asset| SCRIPTS.contains(&asset.name.as_str()) || asset.name.ends_with(".png")));
 }
 

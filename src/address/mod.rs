@@ -47,7 +47,8 @@ pub const BY_RULE: &str = "/akn/";
 pub const ASSETS: &str = "/assets/";
 
 /// Lists of addresses, which web servers read and readers need not get.
-pub const FOR_SERVERS: [&str; 5] = ["_redirects", "redirects.map", "queries.map", "gone.map", "frames.map"];
+pub const FOR_SERVERS: [&str; 6] =
+    ["_redirects", "redirects.map", "queries.map", "gone.map", "frames.map", "neighbours.map"];
 
 /// The folder of a document's attachments, below it.
 pub const ATTACHMENTS: &str = "tep/";

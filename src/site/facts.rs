@@ -244,6 +244,7 @@ impl<'a> Facts<'a> {
                 | Job::Verify
                 | Job::Embedded
                 | Job::Frames
+                | Job::Connections
                 | Job::Accessibility
                 | Job::Search
                 | Job::Offline

@@ -13,6 +13,8 @@ const bases = { "/": process.env.SITE_AT_TOP, "below a path": process.env.SITE_B
 const POLICY_BUT_FRAMES =
   "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 const POLICY = `${POLICY_BUT_FRAMES}'none'`;
+// Of the page of results.
+const ASKING = POLICY.replace("connect-src 'self'", "connect-src 'self' https://ban.example.vn");
 const DOCUMENT = "van-ban/ubnd-tinh-lao-cai/chi-thi/2025/77-ct-ubnd/";
 const YEAR = "public, max-age=31536000, immutable";
 
@@ -77,7 +79,7 @@ for (const [where, base] of Object.entries(bases)) {
       if (typeof type === "string") assert.equal(headers["content-type"], type, file);
       else assert.match(headers["content-type"], type, file);
       assert.equal(headers["cache-control"], cache, file);
-      assert.equal(headers["content-security-policy"], POLICY, file);
+      assert.equal(headers["content-security-policy"], file === "tim-kiem/" ? ASKING : POLICY, file);
       assert.equal(headers["x-content-type-options"], "nosniff", file);
       assert.equal(headers["referrer-policy"], "strict-origin-when-cross-origin", file);
       assert.ok(headers.etag, file);
@@ -199,6 +201,7 @@ for (const [where, base] of Object.entries(bases)) {
       "queries.map",
       "gone.map",
       "frames.map",
+      "neighbours.map",
       "404.html/",
     ]) {
       const { status, headers, body } = await get(base + none);
@@ -216,6 +219,16 @@ for (const [where, base] of Object.entries(bases)) {
       assert.ok((await get(base, {}, method)).status >= 400, method);
     }
     assert.equal((await get(base + DOCUMENT, {}, "HEAD")).body.length, 0);
+  });
+
+  test(`${where}: the page of results may ask the sites of the configuration, and no other page may`, async () => {
+    for (const address of ["tim-kiem/", "tim-kiem/?q=a"]) {
+      assert.equal((await get(base + address)).headers["content-security-policy"], ASKING, address);
+    }
+    // Whose own pages may ask this one's index.
+    assert.equal((await get(`${base}tim-kiem/chi-muc/goc.bin`)).headers["access-control-allow-origin"], "*");
+    const part = await get(`${base}${piece}?0123abcd`, { Range: "bytes=0-9", Origin: "https://ban.example.vn" });
+    assert.equal(`${part.status} ${part.headers["access-control-allow-origin"]} ${part.body.length}`, "206 * 10");
   });
 
   test(`${where}: the hosts of the configuration may frame the page for frames, and no other page`, async () => {
@@ -303,7 +316,8 @@ for (const [where, base] of Object.entries(bases)) {
 
 test("what the browser may load, the guide says too", () => {
   for (const recipe of ["deploy/nginx/congbao.conf", "deploy/apache/congbao.conf"]) {
-    assert.ok(readFileSync(recipe, "utf8").includes(POLICY_BUT_FRAMES), recipe);
+    const policy = readFileSync(recipe, "utf8").replace(/connect-src (?:\$congbao_asking|%\{CONGBAO_ASKING\}e)/, "connect-src 'self'");
+    assert.ok(policy.includes(POLICY_BUT_FRAMES), recipe);
   }
   assert.ok(readFileSync("docs/guide/en/src/hosting.md", "utf8").includes(POLICY));
 });

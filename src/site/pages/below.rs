@@ -64,6 +64,7 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::Verify
         | Job::Embedded
         | Job::Frames
+        | Job::Connections
         | Job::Accessibility
         | Job::Search
         | Job::Offline

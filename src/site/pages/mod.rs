@@ -147,6 +147,8 @@ pub enum Job {
     Embedded,
     /// `/frames.map`: which sites may frame it, for web servers.
     Frames,
+    /// `/neighbours.map`: which sites the page of results may ask, for web servers.
+    Connections,
     /// `/tro-nang/` what is known of the accessibility of the site.
     Accessibility,
     /// `/tim-kiem/`, which the search fills in.
@@ -270,6 +272,7 @@ impl Job {
             | Self::Table(_)
             | Self::Schema(_)
             | Self::Frames
+            | Self::Connections
             | Self::RedirectList(_) => STREAM,
             Self::Sitemap(_) | Self::Shard(..) => HEAVY,
             Self::SiteData | Self::FormerData(_) => LAST,
@@ -381,6 +384,7 @@ pub(super) fn write_or_give(
         Job::Verify => verify::make(renderer, scene, page)?,
         Job::Embedded => embedded::make(renderer, scene, page)?,
         Job::Frames => written(embedded::write_frames(world, out))?,
+        Job::Connections => written(search::write_connections(world, out))?,
         Job::Accessibility => accessibility::make(renderer, scene, page)?,
         Job::Search => search::make(renderer, scene, page)?,
         Job::Offline => offline::make(renderer, scene, page)?,
@@ -447,6 +451,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         | Job::Verify
         | Job::Embedded
         | Job::Frames
+        | Job::Connections
         | Job::Offline
         | Job::NotFound
         | Job::Search

@@ -5,7 +5,7 @@
 use crate::address;
 use crate::content::neighbours::NeighbourSite;
 use crate::diagnostic::Diagnostic;
-use crate::render::links::absolute;
+use crate::render::links::{absolute, base_path};
 use crate::render::xml::Xml;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
@@ -17,6 +17,9 @@ use std::io::{self, Write};
 
 /// Address of the description for browsers.
 pub const OPEN_SEARCH: &str = "/opensearch.xml";
+
+/// Address of the list for web servers.
+pub const CONNECTIONS: &str = "/neighbours.map";
 
 /// What the page has besides its box.
 #[derive(Debug, Serialize)]
@@ -30,6 +33,9 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     if planner.input.config.search {
         planner.add(address::SEARCH, Job::Search);
         planner.add(OPEN_SEARCH, Job::OpenSearch);
+        if !planner.input.config.neighbours.is_empty() {
+            planner.add(CONNECTIONS, Job::Connections);
+        }
     }
 }
 
@@ -46,6 +52,25 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result
     let neighbours = &scene.world.config.neighbours;
     let neighbours = if scene.world.portable { Vec::new() } else { neighbours.iter().map(link).collect() };
     renderer.templates.render("search.html", &frame, "search", &SearchView { neighbours }, &[])
+}
+
+/// Which sites the page may ask besides its own, written as the list of who may frame a page is (`embedded`).
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn write_connections(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let page = format!("{}{}", base_path(&world.config.base_url).trim_end_matches('/'), address::SEARCH);
+    let mut sources = vec!["'self'".to_owned()];
+    for NeighbourSite { address, .. } in &world.config.neighbours {
+        let origin: String = address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        if !sources.contains(&origin) {
+            sources.push(origin);
+        }
+    }
+    writeln!(out, "\"{page}index.html\" \"{}\";", sources.join(" "))?;
+    let plain = sources.join("%20");
+    writeln!(out, "\"apache:{page}\" \"{plain}\";")?;
+    writeln!(out, "\"apache:{page}index.html\" \"{plain}\";")
 }
 
 /// `/opensearch.xml`: how browsers search the site from their own box.

@@ -176,15 +176,16 @@ mod tests {
 
     #[test]
     fn what_a_site_does_not_want_leaves_no_file() {
-        let names = |search, offline| -> Vec<String> {
-            assets(BTreeMap::new(), Scripts { search, neighbours: false, offline, language: Language::Vietnamese })
+        let names = |search, neighbours, offline| -> Vec<String> {
+            assets(BTreeMap::new(), Scripts { search, neighbours, offline, language: Language::Vietnamese })
                 .into_iter()
                 .map(|asset| asset.name)
                 .collect()
         };
-        assert_eq!(names(true, true).len(), BUILT_IN.len());
+        assert_eq!(names(true, true, true).len(), BUILT_IN.len());
+        assert!(!names(true, false, true).contains(&ELSEWHERE.to_owned()));
         let scripts = |names: Vec<String>| names.into_iter().filter(|name| name.ends_with("js")).collect::<Vec<_>>();
-        assert_eq!(scripts(names(false, false)), ["moved.js", "reading.js"]);
+        assert_eq!(scripts(names(false, true, false)), ["moved.js", "reading.js"]);
     }
 
     #[test]

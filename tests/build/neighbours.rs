@@ -114,3 +114,35 @@ fn pages_follow_what_neighbours_hold_and_no_others_are_made() {
         assert_eq!((differing, now.len()), (Vec::new(), fresh.len()));
     }
 }
+
+#[test]
+fn the_page_of_results_alone_may_ask_neighbours_and_only_where_there_are_some() {
+    let site = SiteTest::new();
+    citing(
+        &site,
+        &[("https://a.example.vn/b/", "A"), ("https://a.example.vn/c/", "C"), ("http://localhost:8000", "D")],
+    );
+    site.build();
+    let sources = "'self' https://a.example.vn http://localhost:8000";
+    let plain = sources.replace(' ', "%20");
+    assert_eq!(
+        site.read("output/neighbours.map"),
+        format!(
+            "\"/tim-kiem/index.html\" \"{sources}\";\n\"apache:/tim-kiem/\" \"{plain}\";\n\"apache:/tim-kiem/index.html\" \"{plain}\";\n"
+        )
+    );
+    let page = site.read("output/tim-kiem/index.html");
+    assert!(page.contains("search-elsewhere.") && page.contains("href=\"https://a.example.vn/c/\""), "{page}");
+    assert!(!site.read(PAGE).contains("search-elsewhere."));
+    // From a folder nothing can be asked.
+    assert_eq!(site.run(&["build", "--portable", "--output", "folder"]).status, 0);
+    assert!(!site.read("folder/tim-kiem/index.html").contains("search-elsewhere."));
+    // The lists of web servers are no promise to readers.
+    site.file("congbao.yaml", format!("{CONFIG}embed: [laocai.gov.vn]\n")).build();
+    assert!(site.exists("output/frames.map"));
+    site.file("congbao.yaml", CONFIG).build();
+    assert!(!site.exists("output/neighbours.map") && !site.exists("output/frames.map"));
+    assert!(!site.read("output/tim-kiem/index.html").contains("search-elsewhere."));
+    let scripts = std::fs::read_dir(site.root().join("output/assets")).expect("assets");
+    assert!(scripts.flatten().all(|file| !file.file_name().to_string_lossy().starts_with("search-elsewhere")));
+}

@@ -120,5 +120,5 @@ test("IIS gets XML, and the same policy as the others", () => {
   execFileSync("xmllint", ["--noout", "deploy/iis/web.config"]);
   const policy = readFileSync("deploy/nginx/congbao.conf", "utf8").match(/Content-Security-Policy "([^"]+)"/)[1];
   // IIS reads no list of who may frame a page.
-  assert.ok(text.includes(`value="${policy.replace("$congbao_frames", "'none'")}"`));
+  assert.ok(text.includes(`value="${policy.replace("$congbao_frames", "'none'").replace("$congbao_asking", "'self'")}"`));
 });

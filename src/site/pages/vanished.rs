@@ -4,7 +4,7 @@
 //! In: the pages of the plan, the files of the published site, lines of the ledger. Out: small pages in the place of
 //! pages, each remembered by a line of the ledger so that a fresh build makes it, too; an error for each file.
 
-use super::redirects::{page_at, redirect_list_address};
+use super::redirects::page_at;
 use crate::address;
 use crate::content::addresses::without_anchor;
 use crate::content::config::CONFIG_FILE;
@@ -14,7 +14,7 @@ use crate::site::pages::data::{DATA, DATA_PAGE};
 use crate::site::pages::feeds::follow::SERIES_FEED;
 use crate::site::pages::{below, linker, offline, search};
 use crate::site::plan::Planner;
-use crate::site::{Job, Moved, RedirectFormat, file_of};
+use crate::site::{Job, Moved, file_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the ledger calls the address of something that lay below a page and has vanished.
@@ -80,7 +80,8 @@ fn address_of(path: &str) -> String {
 
 /// Files that a page names and no person does, of which each build has its own; pages that are tools.
 fn is_no_promise(address: &str) -> bool {
-    address == redirect_list_address(RedirectFormat::Queries)
+    // Lists for web servers, some of which a site has only while its configuration needs them.
+    address::FOR_SERVERS.contains(&address.trim_start_matches('/'))
         || address == search::OPEN_SEARCH
         || address == offline::MANIFEST
         // The configuration switches these pages off, not a change of content.

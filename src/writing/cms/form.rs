@@ -123,9 +123,7 @@ impl Form<'_> {
             ValueShape::Url => typed(tree, WEB),
             ValueShape::SchoolYear => typed(tree, SCHOOL_YEAR),
             ValueShape::Id if self.works().is_none() => typed(tree, ID),
-            ValueShape::List(of) => {
-                self.list(tree.with("label_singular", Tree::text(self.words("cms-item"))), of, words)
-            }
+            ValueShape::List(of) => self.list(tree, of, words),
             ValueShape::Record(record) => widget(tree, "object")
                 .with("collapsed", Tree::text("auto"))
                 .with("fields", Tree::List(self.record(record))),
@@ -137,8 +135,10 @@ impl Form<'_> {
     }
 
     fn list(&self, tree: Tree, of: &ValueShape, words: &str) -> Tree {
+        let item = self.words("cms-item");
+        let list = |tree: Tree| tree.with("widget", Tree::text("list")).with("label_singular", Tree::text(item));
         let complex = |tree: Tree, summary: &str, fields: Vec<Tree>| {
-            tree.with("widget", Tree::text("list"))
+            list(tree)
                 .with("collapsed", Tree::flag(true))
                 .with("summary", Tree::text(summary))
                 .with("fields", Tree::List(fields))
@@ -167,7 +167,7 @@ impl Form<'_> {
                     .with("multiple", Tree::flag(true))
                     .with("dropdown_threshold", Tree::number(0))
                     .with("options", choices),
-                None => tree.with("widget", Tree::text("list")),
+                None => list(tree),
             },
         }
     }

@@ -84,7 +84,10 @@ fn configuration(request: &CmsRequest<'_>) -> Tree {
     let nowhere = || Tree::record([("name", Tree::text("github")), ("repo", Tree::text("to-chuc/van-ban"))]);
     let mut tree = Tree::record([
         ("app_title", Tree::text(fill(request.words("cms-title"), &[("title", request.title)]))),
-        ("backend", request.repository.map_or_else(nowhere, Repository::backend)),
+        (
+            "backend",
+            request.repository.map_or_else(nowhere, Repository::backend).with("commit_messages", messages(request)),
+        ),
     ]);
     if request.has_review() {
         tree = tree.with("publish_mode", Tree::text("editorial_workflow"));
@@ -100,6 +103,18 @@ fn configuration(request: &CmsRequest<'_>) -> Tree {
         .with("slug", slug)
         .with("output", Tree::record([("omit_empty_optional_fields", Tree::flag(true))]))
         .with("collections", Tree::List(vec![collection(request)]))
+}
+
+/// What a change is called in the repository, and a pull request on its server.
+fn messages(request: &CmsRequest<'_>) -> Tree {
+    let message = |key| Tree::text(request.words(key));
+    Tree::record([
+        ("create", message("cms-message-create")),
+        ("update", message("cms-message-update")),
+        ("delete", message("cms-message-delete")),
+        ("uploadMedia", message("cms-message-upload")),
+        ("deleteMedia", message("cms-message-remove")),
+    ])
 }
 
 /// A type and sixty letters of a title, as `congbao new` names files.

@@ -98,6 +98,10 @@ impl Repository {
         if let Some(server) = &self.server {
             backend = backend.with("api_root", Tree::text(format!("{server}/{}", self.forge.api())));
             backend = backend.with("base_url", Tree::text(server));
+            if self.forge == Forge::Github {
+                // Sveltia CMS would look for it beside `api/`, where no GitHub Enterprise Server has it.
+                backend = backend.with("graphql_api_root", Tree::text(format!("{server}/api/graphql")));
+            }
         }
         // A sign-in by OAuth needs a service that the office has to set up: `rieng.yml` is the place for it.
         backend.with("auth_methods", Tree::texts(["token"]))

@@ -107,7 +107,9 @@ function put(entries, places, key, value) {
     return;
   }
   const place = places.indexOf(key);
-  const after = entries.findLastIndex((entry) => entry.key !== null && places.indexOf(entry.key) < place);
+  // A key that is not known stays behind the one it follows.
+  let after = entries.findLastIndex((entry) => places.includes(entry.key) && places.indexOf(entry.key) < place);
+  while (entries[after + 1] && entries[after + 1].key !== null && !places.includes(entries[after + 1].key)) after += 1;
   entries.splice(after + 1, 0, { key, remarks: [], own });
 }
 

@@ -46,6 +46,7 @@ pub mod serve;
 pub mod sign;
 mod usage;
 pub mod verify;
+pub mod versions;
 mod whole;
 
 use crate::catalogue::Language;
@@ -113,10 +114,12 @@ pub enum Command {
     Sign(sign::SignArguments),
     /// Check that a published copy is whole, unchanged and signed
     Verify(verify::VerifyArguments),
+    /// Find former texts of published documents in git's history
+    Versions(versions::VersionArguments),
 }
 
 /// Their names, for `congbao man`. Written out here: the table of arguments cannot be asked while it is made.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "build",
     "changes",
     "check",
@@ -136,6 +139,7 @@ const NAMES: [&str; 19] = [
     "serve",
     "sign",
     "verify",
+    "versions",
 ];
 
 /// Where the site is, and how to talk about it.
@@ -275,6 +279,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Sign(arguments) => sign::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
+        Command::Versions(arguments) => versions::run(arguments),
     }
 }
 

@@ -5,3 +5,4 @@ mod fmt;
 mod init;
 mod new;
 mod schema;
+mod versions;

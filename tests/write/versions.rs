@@ -86,7 +86,7 @@ fn what_is_written_is_published_and_not_proposed_again() {
     assert_eq!(built.status, 0, "{}", built.said());
     assert_eq!(built.said().matches("[front-matter-todo]").count(), 2, "{}", built.said());
     let page = "output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/02-ct-ubnd/ban/2024-03-01/index.html";
-    assert!(site.read(page).contains("<del>70%</del>"));
+    assert!(site.read(page).contains(SECOND));
 }
 
 #[test]

@@ -14,7 +14,6 @@ use crate::content::files;
 use crate::content::front_matter::{self, ChangeReason, FrontMatter, Located};
 use crate::content::versions::FOLDER_ENDING;
 use crate::diagnostic::{Diagnostic, print::plain};
-use crate::document::hidden::hide;
 use crate::source::{Source, Span};
 use crate::text::fold;
 use clap::Args;
@@ -177,13 +176,12 @@ fn head_of(source: &Source) -> Option<(FrontMatter, Span)> {
     Some((head, split.body))
 }
 
-/// The words of a text that are published: neither front matter nor signs of Markdown nor white space make a version.
+/// The words of a text, remarks of its editors included: neither front matter nor signs of Markdown nor white space make a version.
 fn words(path: &str, text: &str) -> String {
     let source = Source::new(path, text);
     let body =
         front_matter::split(&source, &mut Vec::new()).map_or(Span::new(0, source.text().len()), |split| split.body);
-    let shown = hide(source, body);
-    let all = shown.slice(body).split(|c: char| !c.is_alphanumeric() && c != '%');
+    let all = source.slice(body).split(|c: char| !c.is_alphanumeric() && c != '%');
     all.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -14,6 +14,7 @@ use crate::content::files;
 use crate::content::front_matter::{self, ChangeReason, FrontMatter, Located};
 use crate::content::versions::FOLDER_ENDING;
 use crate::diagnostic::{Diagnostic, print::plain};
+use crate::pipeline;
 use crate::source::{Source, Span};
 use crate::text::fold;
 use clap::Args;
@@ -176,12 +177,13 @@ fn head_of(source: &Source) -> Option<(FrontMatter, Span)> {
     Some((head, split.body))
 }
 
-/// The words of a text, remarks of its editors included: neither front matter nor signs of Markdown nor white space make a version.
+/// The words of a text that are published: neither front matter nor signs of Markdown nor white space make a version.
 fn words(path: &str, text: &str) -> String {
     let source = Source::new(path, text);
     let body =
         front_matter::split(&source, &mut Vec::new()).map_or(Span::new(0, source.text().len()), |split| split.body);
-    let all = source.slice(body).split(|c: char| !c.is_alphanumeric() && c != '%');
+    let shown = pipeline::shown(source, body);
+    let all = shown.slice(body).split(|c: char| !c.is_alphanumeric() && c != '%');
     all.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -52,7 +52,9 @@ use crate::address::published::PublishedSite;
 use crate::content::Settings;
 use crate::content::config::Config;
 use crate::diagnostic::{self, Diagnostic};
+use crate::document::hidden::hide;
 use crate::site::LEDGER_FILE;
+use crate::source::{Source, Span};
 use crate::store::stats::Stats;
 use crate::store::{self, Store};
 use assemble::{Assembled, assemble};
@@ -246,4 +248,10 @@ fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostic::sort(&mut diagnostics);
     diagnostics.dedup();
     diagnostics
+}
+
+/// A file as readers are shown it: what only its editors may read is blank. `body`: where its text stands.
+#[must_use]
+pub fn shown(source: Source, body: Span) -> Source {
+    hide(source, body)
 }

@@ -275,8 +275,13 @@ mod tests {
         }
     }
 
+    /// A fact in words: kind, name, value.
+    type Told<'a> = (Kind, &'a str, u64);
+    /// A page with the facts that it read.
+    type Page<'a> = (&'a str, &'a [Told<'a>]);
+
     /// By words: which page reads which facts of which value.
-    fn told(traces: &Traces) -> Vec<(&str, Vec<(Kind, &str, u64)>)> {
+    fn told(traces: &Traces) -> Vec<(&str, Vec<Told<'_>>)> {
         let fact = |at: u32| {
             let KeptFact { kind, name, value } = traces.facts[at as usize];
             (kind, &*traces.names[name as usize], value)
@@ -292,7 +297,7 @@ mod tests {
         told
     }
 
-    fn traces(pages: &[(&str, &[(Kind, &str, u64)])]) -> Traces {
+    fn traces(pages: &[Page<'_>]) -> Traces {
         let mut traces = Traces::default();
         let name = |names: &mut Vec<Box<str>>, name: &str| {
             names.iter().position(|known| **known == *name).unwrap_or_else(|| {
@@ -319,8 +324,8 @@ mod tests {
     #[test]
     fn few_new_pages_take_the_place_of_theirs_and_leave_the_others() {
         let names: Vec<String> = (0..20).map(|at| format!("/{at}/")).collect();
-        let facts: [(Kind, &str, u64); 3] = [(1, "a", 10), (2, "a", 20), (1, "/3/", 30)];
-        let old: Vec<(&str, &[(Kind, &str, u64)])> = names.iter().map(|name| (name.as_str(), &facts[..2])).collect();
+        let facts: [Told<'_>; 3] = [(1, "a", 10), (2, "a", 20), (1, "/3/", 30)];
+        let old: Vec<Page<'_>> = names.iter().map(|name| (name.as_str(), &facts[..2])).collect();
         let old = traces(&old);
         let new = traces(&[("/3/", &[(2, "a", 20), (1, "/3/", 31), (9, "b", 1)]), ("/x/", &[(1, "a", 10)])]);
         let find = |names: &[Box<str>], name: &str| names.iter().position(|one| **one == *name).map(|at| at as u32);

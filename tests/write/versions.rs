@@ -42,13 +42,15 @@ fn commit(site: &SiteTest, day: &str, subject: &str, text: String) {
     git(site, &["commit", "-q", "-m", subject], &format!("{day}T09:00:00+07:00"));
 }
 
-/// Two texts that were replaced; a slip in the front matter and other line ends between.
+/// Two texts that were replaced; a slip in the front matter, other line ends and a remark that nobody reads between.
 fn with_history() -> SiteTest {
     let site = SiteTest::new();
     git(&site, &["init", "-q"], "");
     commit(&site, "2024-02-03", "Đăng chỉ thị 02", document("", FIRST));
     commit(&site, "2024-02-20", "Sửa trích yếu", document("", FIRST).replace("Về việc thử", "Về việc khác"));
     commit(&site, "2024-02-25", "Xuống dòng", document("", &FIRST.replace("học đạt", "học\nđạt")));
+    let remark = format!("{FIRST}\n\n<!-- hỏi lại phòng Giáo dục trung học -->");
+    commit(&site, "2024-02-27", "Ghi chú cho nhau", document("", &remark));
     commit(&site, "2024-03-01", "Sửa lỗi chép", document("", SECOND));
     commit(&site, "2024-04-05", "Đính chính theo văn bản 03", document("", PRESENT));
     site

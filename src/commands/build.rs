@@ -283,7 +283,7 @@ impl Building<'_> {
                     pages: snapshot.site.pages.len(),
                 };
                 if let Some(inputs) = self.inputs.now() {
-                    last_run::write(&self.output.folder, inputs, &summary, said);
+                    last_run::write(&self.output.folder, inputs, &summary, &said.lasting());
                 }
                 let queries = snapshot.site.moved.iter().filter(|moved| moved.from.contains('?')).count();
                 if queries > 0 {

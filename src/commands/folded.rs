@@ -116,6 +116,15 @@ impl FoldedProblems {
         Self { shown, more }
     }
 
+    /// Without those that the next run would not find: what was published is what stands there now.
+    pub fn lasting(&self) -> Self {
+        let lasts = |code: &str| code != "published-text-edited";
+        Self {
+            shown: self.shown.iter().filter(|problem| lasts(problem.code)).cloned().collect(),
+            more: self.more.iter().filter(|(_, (code, _))| lasts(code)).copied().collect(),
+        }
+    }
+
     /// There is none.
     pub fn is_empty(&self) -> bool {
         self.shown.is_empty()

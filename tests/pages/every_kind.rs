@@ -16,7 +16,8 @@ const AMENDS: &str = "relations:\n  amends: [ubnd-tinh-lao-cai/chi-thi/2022/10-c
 /// passages on the older.
 fn site() -> SiteTest {
     let site = SiteTest::new();
-    let gone = "gone:\n  - address: /van-ban/cu/\n    reason: Đăng nhầm\nembed: [portal.example.vn]\n";
+    let gone = "gone:\n  - address: /van-ban/cu/\n    reason: Đăng nhầm\nembed: [portal.example.vn]\n\
+        neighbours: [{address: \"https://b.example.vn/\", name: Trang B}]\n";
     site.file("congbao.yaml", format!("{CONFIG}formats: [txt, akn]\n{gone}"));
     site.file(
         "content/addresses.tsv",

@@ -60,6 +60,7 @@ export const OBJECTS = {
     rules: [{ id: "T02", reason: script("rules.reason"), text: script("rules.text") }],
     tasks: [{ section: "muc-i", agency: "Sở Tài chính", deadline: script("tasks.deadline"), note: script("tasks.note") }],
     themes: ["chu-de"], relations: { replaces: ["chinh-phu/nghi-dinh/30"] }, redirect_from: ["/cu/"],
+    versions: [{ date: "2026-01-02", until: "2026-02-03", file: "a.ban/2026-01-02.md", reason: "correction", note: script("versions.note") }],
   },
   config: {
     title: script("config.title"), base_url: "https://vanban.example.vn/", portal: script("config.portal"), language: "vi", contact: "vanban@example.vn",
@@ -98,6 +99,7 @@ export const REFUSED = {
   "config.lookup[]": "an address",
   "config.embed[]": "a host",
   "config.neighbours[].address": "the address of a site",
+  "document.versions[].file": "a file of a folder beside the document",
   "config.theme": "a folder",
   "config.redirects": "addresses",
   "issuers[].province": "a province",
@@ -128,7 +130,7 @@ const GIF = Buffer.from("R0lGODlhAwACAIAAAAAAAP///yH5BAAAAAAALAAAAAADAAIAAAIChF8
 export function hostileSite(objects = OBJECTS) {
   const site = temporary("xấu ");
   for (const [kind, object] of Object.entries(objects)) put(site, FILES[kind], text(kind, object));
-  const other = { ...objects.document, number: "06/CT-UBND", date: "2024-06-07", attachments: undefined, redirect_from: undefined, citations: undefined, renumbered: undefined, relations: undefined };
+  const other = { ...objects.document, number: "06/CT-UBND", date: "2024-06-07", attachments: undefined, redirect_from: undefined, citations: undefined, renumbered: undefined, relations: undefined, versions: undefined };
   put(site, `content/<img src=x onerror=console.log('${SIGN}')>.md`, text("document", JSON.parse(JSON.stringify(other))));
   // Long enough for pages of its chapters.
   const chapters = [1, 2, 3, 4].map((n) => `## Chương ${"I".repeat(n)}. ${script("chapter")}\n\n### Điều ${n}. Việc\n\n${"Các trường tổ chức thực hiện nhiệm vụ này. ".repeat(300)}\n`);
@@ -136,6 +138,7 @@ export function hostileSite(objects = OBJECTS) {
   put(site, "content/dai.md", text("document", JSON.parse(JSON.stringify(long))) + chapters.join("\n"));
   put(site, "content/tep'onload=console.log(1).txt", "Tệp.\n");
   put(site, "content/anh.gif", GIF);
+  put(site, "content/a.ban/2026-01-02.md", `${script("version")}\n\n${BODY}`);
   const title = script("neighbours.title");
   put(site, "content/neighbours/khac.example.vn.tsv", `Nghị định\t30/2020/NĐ-CP\t2020-03-05\tChính phủ\tvan-ban/nd/\t${title}\t\n`);
   return site;

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { launch } from "./browser.mjs";
 import { root, serve } from "./site.mjs";
-import { hard, HARD, LAW } from "./hard.mjs";
+import { FORMER, hard, HARD, LAW } from "./hard.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SEED = "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/";
@@ -230,7 +230,7 @@ test("a footnote shows where it is referred to", async () => {
 
 test("axe-core finds nothing on the hard pages", async () => {
   for (const options of [{ viewport: { width: 360, height: 740 } }, { colorScheme: "dark" }, { forcedColors: "active" }]) {
-    for (const address of [HARD, `${HARD}vien-dan/`, `${HARD}duoc-vien-dan/`, `${HARD}duoc-vien-dan/2/`]) {
+    for (const address of [HARD, `${HARD}vien-dan/`, `${HARD}duoc-vien-dan/`, `${HARD}duoc-vien-dan/2/`, FORMER]) {
       const { page, close } = await open(hardSite.base + address, options);
       assert.deepEqual(await violations(page), [], address);
       await close();

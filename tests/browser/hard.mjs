@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { temporary } from "./temporary.mjs";
 
 export const HARD = "van-ban/bo-giao-duc-va-dao-tao/thong-tu/2020/15-2020-tt-bgddt/";
+// The text that it had before.
+export const FORMER = `${HARD}ban/2020-05-27/`;
 export const LAW = "van-ban/quoc-hoi/luat/2022/20-2022-qh15/";
 const NAME = "Thông tư số 15/2020/TT-BGDĐT ngày 26/5/2020 của Bộ trưởng Bộ Giáo dục và Đào tạo";
 
@@ -79,8 +81,10 @@ export function hard() {
   );
   writeFileSync(
     join(site, "content/thong-tu.md"),
-    head(["type: thong-tu", "number: 15/2020/TT-BGDĐT", "date: 2020-05-26", "issuer: bo-giao-duc-va-dao-tao", "title: Quy định về cơ sở dữ liệu giáo dục", "published: 2020-05-27"]) + circular(),
+    head(["type: thong-tu", "number: 15/2020/TT-BGDĐT", "date: 2020-05-26", "issuer: bo-giao-duc-va-dao-tao", "title: Quy định về cơ sở dữ liệu giáo dục", "published: 2020-05-27", "versions: [{date: 2020-05-27, until: 2020-06-15, file: thong-tu.ban/2020-05-27.md, reason: correction}]"]) + circular(),
   );
+  mkdirSync(join(site, "content/thong-tu.ban"));
+  writeFileSync(join(site, "content/thong-tu.ban/2020-05-27.md"), circular().replace("Nội dung thứ 2", "Việc thứ 2").replace("Thực hiện kế hoạch.", "Không thực hiện kế hoạch."));
   writeFileSync(
     join(site, "content/luat.md"),
     head(["type: luat", "number: 20/2022/QH15", "date: 2022-06-16", "issuer: quoc-hoi", "title: Luật Tổ chức thực hiện", "published: 2022-07-01"]) + law(),

@@ -17,9 +17,9 @@ pub type MoreFindings = BTreeMap<&'static str, usize>;
 /// What was found so far.
 pub(super) struct Gathered<'a> {
     policy: &'a Policy<'a>,
-    /// Documents whose editors silence findings: each finding there must be judged.
+    /// Documents that silence findings: the policy must see each finding there.
     silencing: HashSet<&'a str>,
-    /// Alike, by code; those that come first in their files may not have come yet.
+    /// Findings that are alike, by code. Later ones may stand before these in the files.
     alike: BTreeMap<&'static str, Vec<Finding>>,
     findings: Vec<Finding>,
     more: MoreFindings,

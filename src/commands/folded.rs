@@ -74,7 +74,7 @@ impl FoldedProblems {
     /// Errors, the first [`MOST_ALIKE`] of a kind; then the worst warnings until there are [`WORST`] problems: first
     /// some examples of each kind.
     ///
-    /// `uncounted`: warnings that are not among them, since ten of their kind are.
+    /// `uncounted`: how many more warnings of each kind were found; `problems` has the first ten of such a kind.
     pub fn worst(problems: Vec<Diagnostic>, uncounted: &MoreFindings) -> Self {
         let mut by_code: BTreeMap<(Severity, &'static str), Vec<usize>> = BTreeMap::new();
         for (at, problem) in problems.iter().enumerate() {

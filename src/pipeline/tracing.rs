@@ -244,7 +244,7 @@ impl<'a> Tracing<'a> {
             std::mem::take(&mut new.traces)
         });
         traces.options = self.options;
-        // They are told as bytes, which are as many: what they were found by needs no memory beside them.
+        // The bytes take as much memory as the traces: the tables go first.
         drop((new, names, self.holds, self.pages));
         traces.to_bytes()
     }

@@ -72,7 +72,7 @@ pub struct Traces {
     pub names: Vec<Box<str>>,
     /// All facts that pages read.
     pub facts: Vec<KeptFact>,
-    /// The pages, in the order of the site.
+    /// The pages, in no order.
     pub pages: Vec<KeptPage>,
 }
 
